@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "monitoring.summaries",
     "monitoring.service",
     "monitoring.surveys",
+    "monitoring.offer",
     "monitoring.notices",
     "monitoring.oversight",
     "monitoring.scrutiny",

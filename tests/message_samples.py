@@ -21,6 +21,7 @@ from monitoring.notices.plans import reminders as plan_reminders
 from monitoring.notices.powers import reminders as power_reviews
 from monitoring.notices.signing import notifications as signing
 from monitoring.notices.statements import notifications as statements
+from monitoring.offer.booking import notifications as bookings
 from monitoring.scrutiny.terms import notifications as term_reports
 from monitoring.service import notifications as service
 from monitoring.summaries.summary import notifications as summaries
@@ -514,6 +515,26 @@ SAMPLES: tuple[Sample, ...] = (
             (surveys.Ended, False),
             (surveys.Shared, False),
         )
+    ),
+    *(
+        Sample(
+            content=kind(
+                school=SCHOOL,
+                title="Spring briefing",
+                when=f"Friday {DUE}, 9.30am to noon",
+                day=f"Friday {DUE}",
+                where="Example Hall and online",
+                people=people_,
+                reason=reason,
+                url=URL,
+                sender=SAM,
+            ),
+            subject=(SCHOOL, "Spring briefing", DUE),
+            asks=kind is bookings.EventChanged,
+            first=("Spring briefing", DUE),
+        )
+        for kind in bookings.MESSAGES
+        for people_, reason in ((("Ann Example",), ""), (("Ann Example", "Bob Example"), "The hall is closed."))
     ),
     _cover(covers.Arranged, "30 November 2026", DUE, is_away=True, asks=False),
     _cover(covers.Arranged, "30 November 2026", DUE, is_away=False, asks=True),

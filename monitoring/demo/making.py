@@ -7,7 +7,7 @@ from sil import clock
 from sil.framework import actions as framework
 from sil.framework.years import academic_year
 
-from . import handover, people, scrutiny, service, surveys
+from . import handover, offer, people, scrutiny, service, surveys
 from .allocations import rounds
 from .authority import framework_text
 from .concern import cases as concerns
@@ -53,6 +53,7 @@ def make(today: date, *, full: bool = False) -> None:
     ofsted.letters(known, today)
     service.concerns(known, today)
     surveys.surveys(known, today)
+    offer.events(known, today)
     visits.terms_of(known, today)
     visits.make(known, today)
     if full:

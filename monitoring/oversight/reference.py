@@ -11,6 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from allocations import states, transitions
 from monitoring.notices.law import page as law
+from monitoring.offer import transitions as offer
+from monitoring.offer.models import Booking, OfferedEvent
 from monitoring.service import transitions as service
 from monitoring.service.models import ServiceConcern
 from monitoring.visits import transitions as visits
@@ -28,6 +30,7 @@ from sil.registry import Registry
 from sil.workflow import Transition, mermaid
 
 _ENDS = {ReportState.ACCURATE, ReportState.STANDS, ReportState.WITHDRAWN}
+_Event, _Booking = OfferedEvent.Status, Booking.Status
 _Concern, _Letter, _File = ServiceConcern.Status, OfstedLetter.Status, RegisterFile.Status
 # Title, rows, the first state, and those in which nobody waits for anybody.
 WORKFLOWS: tuple[tuple[str, Sequence[Transition], str, Iterable[str]], ...] = (
@@ -35,6 +38,8 @@ WORKFLOWS: tuple[tuple[str, Sequence[Transition], str, Iterable[str]], ...] = (
     ("Visit", visits.VISIT_ROWS, VisitState.PLANNED, frozenset(VisitState) - {VisitState.PLANNED}),
     ("Times offered for a visit", visits.OFFER_ROWS, OfferState.OPEN, frozenset(OfferState) - OFFER_WAITS),
     ("Report of a visit", visits.REPORT_ROWS, ReportState.DRAFT, _ENDS),
+    ("Event under the offer", offer.EVENT_ROWS, _Event.PLANNED, {_Event.HELD, _Event.CANCELLED}),
+    ("Booking of an event", offer.BOOKING_ROWS, _Booking.WAITING, {_Booking.BOOKED, _Booking.CANCELLED}),
     ("Concern about the service", service.ROWS, _Concern.RAISED, {_Concern.ANSWERED}),
     ("Letter from Ofsted", letters.ROWS, _Letter.READ, {_Letter.CONFIRMED, _Letter.SET_ASIDE}),
     ("File of a national register", registers.ROWS, _File.WAITING, {_File.TAKEN_IN, _File.REFUSED, _File.SET_ASIDE}),

@@ -103,6 +103,8 @@ def test_a_status_is_written_in_actions_alone() -> None:
         "monitoring/notices/case/actions.py",
         "monitoring/notices/letters/actions.py",
         "monitoring/notices/plans/actions.py",
+        "monitoring/offer/booking/actions.py",
+        "monitoring/offer/event/actions.py",
         "monitoring/scrutiny/terms/actions.py",
         "monitoring/service/actions.py",
         "monitoring/summaries/summary/actions.py",

@@ -3,7 +3,7 @@ a control with more choices than one can read."""
 
 import re
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -37,6 +37,7 @@ from tests.factories import (
     case_letters,
     cases,
     covers,
+    events,
     inspections,
     letters,
     people,
@@ -182,6 +183,17 @@ PAGES = (
     ("officer", "/service-concerns/"),
     ("director", "/service-concerns/{concern}/"),
     ("head", "/service-concerns/{concern}/"),
+    ("officer", "/events/"),
+    ("sip", "/events/?status=open&search=example&sort=-booked"),
+    ("officer", "/events/plan/"),
+    ("officer", "/events/{event}/"),
+    ("officer", "/events/{event}/bookings/"),
+    ("officer", "/events/{event}/for-school/"),
+    ("officer", "/events/{event}/attendance/"),
+    ("officer", "/schools/{urn}/offer/"),
+    ("head", "/schools/{urn}/offer/"),
+    ("head", "/schools/{urn}/events/{event}/"),
+    ("head", "/schools/{urn}/?part=offer"),
     ("officer", "/surveys/"),
     ("officer", "/surveys/{survey}/"),
     ("sip", "/surveys/{survey}/"),
@@ -309,6 +321,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
         concern = service.raise_concern(school=made[0], text=f"Concern {number}.", by=who["head"], on=TODAY)
     places["concern"] = concern.pk
     places |= ask_in_surveys(who)
+    places |= offer_events(made, who)
     places |= make_visits(made, who["sip"])
     places |= send_letters(made, who["sip"])
     places |= hand_over(mine[KEPT:], who)
@@ -362,6 +375,16 @@ def ask_in_surveys(who: dict[str, User]) -> dict[str, int]:
     planned = surveys.planned(who["officer"])
     answer = cycle.invitations.get(school__posts__user=who["head"]).pk
     return {"survey": cycle.pk, "survey_planned": planned.pk, "survey_answer": answer}
+
+
+def offer_events(made: list[School], who: dict[str, User]) -> dict[str, int]:
+    """Two pages of events, one of them of today with as many bookings, some of which wait."""
+    for _ in range(min(len(made) // 2, PAGES_FULL)):
+        events.opened(who["officer"])
+    today = events.opened(who["officer"], day=TODAY, closes_on=TODAY, starts_at=time(11), places=PAGES_FULL)
+    for school in made[: PAGES_FULL + 3]:
+        events.booked(today, school, who["officer"])
+    return {"event": today.pk}
 
 
 def make_visits(made: list[School], sip: User) -> dict[str, int]:

@@ -14,6 +14,7 @@ from allocations.states import Party, State
 from monitoring.notices.consents.actions import end_consent, record_consent
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.states import CaseState
+from monitoring.offer.booking import actions as bookings
 from monitoring.service import actions as service
 from monitoring.visits.agreed import actions as agreed
 from monitoring.visits.models import AgreedAction, Report
@@ -26,7 +27,18 @@ from sil.accounts.models import User
 from sil.outbox.models import Message
 from tests.access_table import GOVERNANCE, LEADS, ROWS
 from tests.conftest import TODAY
-from tests.factories import action_plans, allocations, cases, offers, people, reports, schools, statements, visits
+from tests.factories import (
+    action_plans,
+    allocations,
+    cases,
+    events,
+    offers,
+    people,
+    reports,
+    schools,
+    statements,
+    visits,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("T14")]
 
@@ -181,6 +193,22 @@ def _action_said() -> Sending:
     return Sending(made.head, also, "update on an action agreed on Monday 16 November", made.school.name, made.chair)
 
 
+def _booking(cancels: bool) -> Callable[[], Sending]:
+    def send() -> Sending:
+        school = schools.school()
+        head, also = (people.post(school, role).user for role in ("headteacher", "acting_headteacher"))
+        chair = people.post(school, "chair").user
+        event = events.opened(people.person(role="principal_officer"), title="Spring briefing")
+        (made,) = events.booked(event, school, head, "Ann Example")
+        if not cancels:
+            return Sending(head, also, "booking of “Spring briefing”", school.name, chair)
+        Message.objects.filter(kind="receipt").delete()
+        bookings.cancel(made, by=head, on=TODAY)
+        return Sending(head, also, "cancelled booking of Ann Example at “Spring briefing”", school.name, chair)
+
+    return send
+
+
 # Each address by which somebody at a school sends something, written out by hand.
 SENDS: dict[str, Callable[[], Sending]] = {
     "allocation_agree": _allocation(State.PROPOSED, allocations.agree, "agreement to the"),
@@ -202,6 +230,8 @@ SENDS: dict[str, Callable[[], Sending]] = {
     "statement_send": _shown,
     "email_consent": _consent(ends=False),
     "email_consent_end": _consent(ends=True),
+    "school_event": _booking(cancels=False),
+    "event_booking_cancel": _booking(cancels=True),
     "service_concern_raise": _concern(again=False),
     "service_concern_reopen": _concern(again=True),
 }
@@ -215,6 +245,7 @@ SENDS_NOTHING = {
     "action_plan_detach": "takes a document from a draft",
     "statement_write": "saves a draft",
     "statement_detach": "takes a document from a draft",
+    "event_booking_change": "puts a name right; the place stays, and the page shows it",
     "calendar_renew": "changes the person's own calendar address",
     "survey_answer": "is in confidence, or may be changed until the last day: the page says that it came",
     "mail_choice": "changes when the person is written to",

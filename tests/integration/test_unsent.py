@@ -58,6 +58,8 @@ UNSENT = {
     "allocations.moderation.forms.SayForm",
     "allocations.outliers.forms.DismissForm",
     "schools.signs.forms.DecisionForm",
+    "monitoring.offer.event.forms.CancelForm",
+    "monitoring.offer.event.forms.EventForm",
     "monitoring.notices.answers.forms.AnswerForm",
     "monitoring.notes.forms.NoteForm",
     "monitoring.notes.forms.AddForm",

@@ -1,0 +1,30 @@
+from django.apps import AppConfig
+
+
+class OfferConfig(AppConfig):
+    name = "monitoring.offer"
+    label = "offer"
+    verbose_name = "Offer of the framework"
+
+    def ready(self) -> None:
+        from schools.receipts import kinds as receipts
+        from sil.audit import events
+        from sil.outbox import post
+        from sil.web import navigation, panels, timeline, work
+
+        from .booking.notifications import MESSAGES
+        from .booking.panels import PANEL
+        from .booking.timeline import GROUP, SOURCE
+        from .event.work import FINDER
+        from .navigation import ENTRIES
+        from .sent import SENT
+        from .transitions import EVENTS, PARTS
+
+        events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
+        post.KINDS.declare(self.name, *MESSAGES)
+        receipts.SENT.declare(self.name, *SENT)
+        panels.PANELS.declare(self.name, PANEL)
+        timeline.SOURCES.declare(self.name, SOURCE)
+        timeline.GROUPS.declare(self.name, GROUP)
+        work.FINDERS.declare(self.name, FINDER)
+        navigation.ENTRIES.declare(self.name, *ENTRIES)
