@@ -200,6 +200,10 @@ def _event_booking(which: str, rest: str) -> Callable[[World], str]:
     return lambda world: f"/event-bookings/{world.booking[which].pk}/{rest}"
 
 
+def _asked_for(state: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/offer-requests/{world.asked[state].pk}/{rest}"
+
+
 def _visit(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/visits/{world.visit[which].pk}/{rest}"
 
@@ -640,6 +644,24 @@ ROWS = (
     ),
     Row("event_booking_change", _event_booking("booked", "change/"), BOOKERS, method="POST", note="nothing typed"),
     Row("event_booking_cancel", _event_booking("booked", "cancel/"), BOOKERS, method="POST", status=302),
+    Row("offer_request_ask", lambda w: f"/schools/{w.school.pk}/offer/consultancy/ask/", LEADS | {"chair"}),
+    Row(
+        "offer_request_ask",
+        lambda w: f"/schools/{w.school.pk}/offer/consultancy/ask/",
+        LEADS | {"chair"},
+        method="POST",
+        note="nothing typed",
+    ),
+    Row("offer_requests", _fixed("/offer-requests/"), EVENT_READERS | LEADS | GOVERNANCE | {"other_head"}),
+    *(Row("offer_request", _asked_for(each), OFFER_READERS, note=each) for each in ("asked", "arranged", "declined")),
+    *(
+        Row(f"offer_request_{act}", _asked_for("asked", f"{act}/"), SIP | {"officer"}, method=method)
+        for act in ("arrange", "decline")
+        for method in ("GET", "POST")
+    ),
+    Row("offer_request_arrange", _asked_for("arranged", "arrange/"), SIP | {"officer"}, note="arranged"),
+    Row("offer_request_withdraw", _asked_for("asked", "withdraw/"), LEADS | {"chair"}),
+    Row("offer_request_withdraw", _asked_for("asked", "withdraw/"), LEADS | {"chair"}, method="POST", status=302),
     Row("mail_choice", _fixed("/account/emails/"), SIGNED_IN),
     Row("mail_choice", _fixed("/account/emails/"), SIGNED_IN, method="POST", note="nothing chosen"),
     # Saved filters and watched schools

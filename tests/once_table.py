@@ -366,6 +366,8 @@ MAKINGS = (
         {"title": "Summer briefing"}),
     Making("school_event", "head", lambda w: f"/schools/{w.school.pk}/events/{w.event['open'].pk}/",
         {"name_1": "Ann Example", "role_1": "Headteacher"}, {"name_1": "Bob Example"}),
+    Making("offer_request_ask", "head", lambda w: f"/schools/{w.school.pk}/offer/consultancy/ask/",
+        {"details": "Help with our timetable."}, {"details": "Help with our budget."}),
     Making("survey_plan", "officer", _at("/surveys/plan/"),
         {"name": "Spring survey", "who": "heads", "how": FIRST, **_day("opens_on", LATER),
          **_day("closes_on", MUCH_LATER)},
@@ -406,7 +408,7 @@ _REASONS: dict[str, str] = {
         "visit_hold visit_miss visit_undo visit_strike report_withdraw report_rewrite days_request message_retry "
         "times times_none times_withdraw note_share note_withdraw "
         "summary_run_stop summary_run_resume survey_open survey_close survey_cancel term_report_decide "
-        "event_open event_cancel event_booking_cancel"
+        "event_open event_cancel event_booking_cancel offer_request_decline offer_request_withdraw"
     ),
     "It sets or takes off a mark that is then set or gone already, and is refused.": (
         "case_flag case_unflag case_restrict case_unrestrict case_name case_unname handover_read"
@@ -422,7 +424,7 @@ _REASONS: dict[str, str] = {
         "inspection_correct person_edit trust_post_correct "
         "term_change visit_change visit_redate visit_move_school note_correct "
         "survey_answer survey_change survey_comment survey_extend survey_share survey_theme "
-        "event_attendance event_booking_change event_change"
+        "event_attendance event_booking_change event_change offer_request_arrange"
     ),
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",
     "There is one summary for a school and a term.": "summary_make",

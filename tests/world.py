@@ -44,7 +44,7 @@ from monitoring.notices.state.actions import record_act, record_notification
 from monitoring.notices.states import CaseState, LetterState, PlanState, Purpose
 from monitoring.offer.event.actions import cancel as cancel_event
 from monitoring.offer.event.actions import hold_past
-from monitoring.offer.models import Booking, OfferedEvent
+from monitoring.offer.models import Booking, OfferedEvent, OfferRequest
 from monitoring.scrutiny.models import ScrutinyFile, ScrutinyReport, TermReport, TermReportFile
 from monitoring.scrutiny.report.actions import Asked
 from monitoring.scrutiny.report.actions import ask as ask_for_scrutiny
@@ -231,6 +231,7 @@ class World:
     survey: dict[str, Cycle] = field(default_factory=dict)
     event: dict[str, OfferedEvent] = field(default_factory=dict)
     booking: dict[str, Booking] = field(default_factory=dict)
+    asked: dict[str, OfferRequest] = field(default_factory=dict)
 
     @property
     def school(self) -> School:
@@ -672,6 +673,8 @@ def _offer_events(world: World) -> None:
     world.booking = {"booked": booked, "waiting": waiting}
     events.booked(world.event["held"], world.school, by, "Came Example")
     hold_past(TODAY + timedelta(days=1))
+    for state in ("asked", "arranged", "declined"):
+        world.asked[state] = events.asked(world.school, head, state, by=world.people["sip"])
     world.event["cancelled"] = cancel_event(events.opened(by), reason="The hall is closed.", by=by, on=TODAY)
 
 

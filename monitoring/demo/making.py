@@ -54,6 +54,7 @@ def make(today: date, *, full: bool = False) -> None:
     service.concerns(known, today)
     surveys.surveys(known, today)
     offer.events(known, today)
+    offer.requests(known, today)
     visits.terms_of(known, today)
     visits.make(known, today)
     if full:

@@ -9,6 +9,7 @@ from monitoring.offer.booking.policies import PersonInput
 from monitoring.offer.event import actions
 from monitoring.offer.event.policies import EventInput
 from monitoring.offer.models import Booking, OfferedEvent
+from monitoring.offer.request import actions as asking
 from schools.models import Post, School
 from sil import clock
 from sil.accounts.models import User
@@ -62,6 +63,28 @@ def events(known: Mapping[str, User], today: date) -> None:
     reason = "The speaker is ill. We will offer it again in spring."
     with clock.at(today - DAY):
         actions.cancel(off, reason=reason, by=by, on=today - DAY)
+
+
+def requests(known: Mapping[str, User], today: date) -> None:
+    """One that waits, one that is arranged and one that was declined."""
+    (school, head), *_ = _heads(known, today)
+    asked_for = (
+        ("further-visits", 25, "arranged", "A visit to our new reading scheme, with the English lead."),
+        ("performance-data", 12, "declined", "Figures of the phonics check before they are published."),
+        ("consultancy", 3, "asked", "Help with the timetable for September, for half a day."),
+    )
+    for offer, ago, state, details in asked_for:
+        on = today - ago * DAY
+        with clock.at(on):
+            made = asking.ask(school, offer, details=details, wished="A morning", by=head, on=on)
+        later = on + 2 * DAY
+        with clock.at(later):
+            if state == "arranged":
+                day = _working(today + 15 * DAY)
+                asking.arrange(made, day=day, answer="I will come at 9am.", by=known["sip"], on=later)
+            elif state == "declined":
+                answer = "We may not share them before that day. You will have them on the first morning."
+                asking.decline(made, answer=answer, by=known["sip"], on=later)
 
 
 def _heads(known: Mapping[str, User], today: date) -> list[tuple[School, User]]:

@@ -160,3 +160,63 @@ class Booking(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.status == self.Status.CANCELLED
+
+
+class OfferRequest(models.Model):
+    """What a school asks for under an offer of the kind "request". Whoever is the school's partner at present answers
+    it, so that it needs no handing over."""
+
+    class Status(models.TextChoices):
+        ASKED = "asked", "Waiting for an answer"
+        ARRANGED = "arranged", "Arranged"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn by the school"
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="offer_requests")
+    # The id of the offer, and its text on the day it was asked for.
+    offer = models.CharField(max_length=40)
+    what = models.CharField(max_length=300)
+    details = models.TextField()
+    # The days that would suit the school, in its own words.
+    wished = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    answer = models.TextField(blank=True)
+    # The day for which it is arranged.
+    day = models.DateField(null=True, blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_on = models.DateField(null=True, blank=True)
+    # By when it is to be answered, while it waits (`sil.deadlines.kept`).
+    due_on = models.DateField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-asked_on", "-pk"]
+        indexes = [models.Index(fields=["school", "-asked_on"], name="offer_requests_of_school")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status__in=("arranged", "declined")) | Q(answered_by__isnull=False),
+                name="offer_request_answered_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="arranged") | Q(day__isnull=False), name="offer_request_arranged_for_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Request {self.pk} of {self.school_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("offer_request", kwargs={"pk": self.pk})
+
+    @property
+    def waits(self) -> bool:
+        return self.status == self.Status.ASKED
+
+    @property
+    def is_arranged(self) -> bool:
+        return self.status == self.Status.ARRANGED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == self.Status.WITHDRAWN

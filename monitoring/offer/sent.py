@@ -1,4 +1,4 @@
-"""What a school sends about events, each with its receipt."""
+"""What a school sends about events and requests, each with its receipt."""
 
 from schools.receipts.kinds import Sent
 
@@ -9,4 +9,9 @@ CANCELLED = Sent(
     routes=("event_booking_cancel",),
 )
 
-SENT = (BOOKED, CANCELLED)
+ASKED = Sent(slug="offer_request", name="request for “{what}”", routes=("offer_request_ask",))
+WITHDRAWN = Sent(
+    slug="offer_request_withdrawn", name="withdrawal of the request for “{what}”", routes=("offer_request_withdraw",)
+)
+
+SENT = (BOOKED, CANCELLED, ASKED, WITHDRAWN)

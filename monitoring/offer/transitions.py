@@ -3,10 +3,14 @@
 from sil.audit.events import APART
 from sil.workflow import Transition
 
-from .models import Booking, OfferedEvent
+from .models import Booking, OfferedEvent, OfferRequest
 
-_E, _B = OfferedEvent.Status, Booking.Status
+_E, _B, _R = OfferedEvent.Status, Booking.Status, OfferRequest.Status
 RULE = "Framework, School Improvement Role: access to briefings, professional development and networks"
+
+
+# The deadline that runs from the day a school asks.
+DEADLINE = "offer_request"
 
 
 def _row(action: str, source: str, target: str, holder: str, event: str) -> Transition:
@@ -24,7 +28,19 @@ BOOKING_ROWS = (
     _row("cancel", _B.WAITING, _B.CANCELLED, "headteacher", "event_booking.cancelled"),
     _row("cancel", _B.BOOKED, _B.CANCELLED, "headteacher", "event_booking.cancelled"),
 )
+REQUEST_ROWS = (
+    _row("arrange", _R.ASKED, _R.ARRANGED, "sip", "offer_request.arranged"),
+    _row("arrange", _R.ARRANGED, _R.ARRANGED, "sip", "offer_request.rearranged"),
+    _row("decline", _R.ASKED, _R.DECLINED, "sip", "offer_request.declined"),
+    _row("withdraw", _R.ASKED, _R.WITHDRAWN, "headteacher", "offer_request.withdrawn"),
+    _row("withdraw", _R.ARRANGED, _R.WITHDRAWN, "headteacher", "offer_request.withdrawn"),
+)
 EVENTS = {
+    "offer_request.asked": "The school asked for “{what}”",
+    "offer_request.arranged": "“{what}” arranged for {day}",
+    "offer_request.rearranged": "“{what}” moved to {day}",
+    "offer_request.declined": "Request for “{what}” declined",
+    "offer_request.withdrawn": "The school withdrew its request for “{what}”",
     "offer_event.planned": "Event “{title}” planned",
     "offer_event.changed": "Event “{title}” changed",
     "offer_event.opened": "Event “{title}” opened: schools can book",

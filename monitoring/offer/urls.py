@@ -2,6 +2,7 @@ from django.urls import path
 
 from .booking import views as booking
 from .event import views as event
+from .request import views as request
 
 urlpatterns = [
     path("events/", event.events_list, name="events"),
@@ -18,4 +19,10 @@ urlpatterns = [
     path("schools/<int:urn>/events/<int:pk>/", booking.school_event, name="school_event"),
     path("event-bookings/<int:pk>/change/", booking.booking_change, name="event_booking_change"),
     path("event-bookings/<int:pk>/cancel/", booking.booking_cancel, name="event_booking_cancel"),
+    path("schools/<int:urn>/offer/<slug:slug>/ask/", request.ask, name="offer_request_ask"),
+    path("offer-requests/", request.requests_list, name="offer_requests"),
+    path("offer-requests/<int:pk>/", request.offer_request, name="offer_request"),
+    path("offer-requests/<int:pk>/arrange/", request.arrange, name="offer_request_arrange"),
+    path("offer-requests/<int:pk>/decline/", request.decline, name="offer_request_decline"),
+    path("offer-requests/<int:pk>/withdraw/", request.withdraw, name="offer_request_withdraw"),
 ]

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from allocations import states, transitions
 from monitoring.notices.law import page as law
 from monitoring.offer import transitions as offer
-from monitoring.offer.models import Booking, OfferedEvent
+from monitoring.offer.models import Booking, OfferedEvent, OfferRequest
 from monitoring.service import transitions as service
 from monitoring.service.models import ServiceConcern
 from monitoring.visits import transitions as visits
@@ -30,7 +30,7 @@ from sil.registry import Registry
 from sil.workflow import Transition, mermaid
 
 _ENDS = {ReportState.ACCURATE, ReportState.STANDS, ReportState.WITHDRAWN}
-_Event, _Booking = OfferedEvent.Status, Booking.Status
+_Event, _Booking, _Asked = OfferedEvent.Status, Booking.Status, OfferRequest.Status
 _Concern, _Letter, _File = ServiceConcern.Status, OfstedLetter.Status, RegisterFile.Status
 # Title, rows, the first state, and those in which nobody waits for anybody.
 WORKFLOWS: tuple[tuple[str, Sequence[Transition], str, Iterable[str]], ...] = (
@@ -40,6 +40,7 @@ WORKFLOWS: tuple[tuple[str, Sequence[Transition], str, Iterable[str]], ...] = (
     ("Report of a visit", visits.REPORT_ROWS, ReportState.DRAFT, _ENDS),
     ("Event under the offer", offer.EVENT_ROWS, _Event.PLANNED, {_Event.HELD, _Event.CANCELLED}),
     ("Booking of an event", offer.BOOKING_ROWS, _Booking.WAITING, {_Booking.BOOKED, _Booking.CANCELLED}),
+    ("Request under the offer", offer.REQUEST_ROWS, _Asked.ASKED, frozenset(_Asked) - {_Asked.ASKED}),
     ("Concern about the service", service.ROWS, _Concern.RAISED, {_Concern.ANSWERED}),
     ("Letter from Ofsted", letters.ROWS, _Letter.READ, {_Letter.CONFIRMED, _Letter.SET_ASIDE}),
     ("File of a national register", registers.ROWS, _File.WAITING, {_File.TAKEN_IN, _File.REFUSED, _File.SET_ASIDE}),

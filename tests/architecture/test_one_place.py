@@ -105,6 +105,7 @@ def test_a_status_is_written_in_actions_alone() -> None:
         "monitoring/notices/plans/actions.py",
         "monitoring/offer/booking/actions.py",
         "monitoring/offer/event/actions.py",
+        "monitoring/offer/request/actions.py",
         "monitoring/scrutiny/terms/actions.py",
         "monitoring/service/actions.py",
         "monitoring/summaries/summary/actions.py",

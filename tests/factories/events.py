@@ -8,7 +8,8 @@ from monitoring.offer.booking import actions as bookings
 from monitoring.offer.booking.policies import PersonInput
 from monitoring.offer.event import actions
 from monitoring.offer.event.policies import EventInput
-from monitoring.offer.models import Booking, OfferedEvent
+from monitoring.offer.models import Booking, OfferedEvent, OfferRequest
+from monitoring.offer.request import actions as requests
 from schools.models import School
 from sil.accounts.models import User
 from tests.conftest import TODAY
@@ -54,3 +55,13 @@ def person(name: str = "", role: str = "Headteacher") -> PersonInput:
 
 def booked(event: OfferedEvent, school: School, by: User, *names: str, on: date = TODAY) -> list[Booking]:
     return bookings.book(event, school, [person(name) for name in names or ("",)], by=by, on=on)
+
+
+def asked(school: School, head: User, state: str = "asked", *, by: User, on: date = TODAY) -> OfferRequest:
+    """A request for consultancy in a state; `by` is an officer of the school."""
+    made = requests.ask(school, "consultancy", details="Help with our timetable.", wished="A Monday", by=head, on=on)
+    if state == "arranged":
+        return requests.arrange(made, day=DAY, answer="See you then.", by=by, on=on)
+    if state == "declined":
+        return requests.decline(made, answer="Nobody is free.", by=by, on=on)
+    return requests.withdraw(made, reason="", by=head, on=on) if state == "withdrawn" else made

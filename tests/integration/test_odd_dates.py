@@ -42,6 +42,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "monitoring.notices.powers": (("power_periodic_review", "", ""), ("power_review_day", "", "")),
     "monitoring.notices.withdrawals": (("power_review", "", ""),),
     "monitoring.scrutiny.report": (("scrutiny_make", "", "see"),),
+    "monitoring.offer.request": (("offer_request_arrange", "", ""),),
     "monitoring.offer.event": (("event_plan", "", ""), ("event_change", "", "")),
     "monitoring.surveys.cycle": (("survey_plan", "", ""), ("survey_change", "", ""), ("survey_extend", "", "")),
     "monitoring.surveys.results": (("survey_theme", "", ""),),

@@ -194,6 +194,10 @@ PAGES = (
     ("head", "/schools/{urn}/offer/"),
     ("head", "/schools/{urn}/events/{event}/"),
     ("head", "/schools/{urn}/?part=offer"),
+    ("officer", "/offer-requests/"),
+    ("head", "/offer-requests/?status=asked&sort=due"),
+    ("officer", "/offer-requests/{offer_request}/"),
+    ("head", "/schools/{urn}/offer/consultancy/ask/"),
     ("officer", "/surveys/"),
     ("officer", "/surveys/{survey}/"),
     ("sip", "/surveys/{survey}/"),
@@ -384,7 +388,9 @@ def offer_events(made: list[School], who: dict[str, User]) -> dict[str, int]:
     today = events.opened(who["officer"], day=TODAY, closes_on=TODAY, starts_at=time(11), places=PAGES_FULL)
     for school in made[: PAGES_FULL + 3]:
         events.booked(today, school, who["officer"])
-    return {"event": today.pk}
+    for _ in range(min(len(made) // 2, PAGES_FULL)):
+        asked = events.asked(made[0], who["head"], by=who["sip"])
+    return {"event": today.pk, "offer_request": asked.pk}
 
 
 def make_visits(made: list[School], sip: User) -> dict[str, int]:

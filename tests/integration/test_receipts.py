@@ -15,6 +15,7 @@ from monitoring.notices.consents.actions import end_consent, record_consent
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.states import CaseState
 from monitoring.offer.booking import actions as bookings
+from monitoring.offer.request import actions as offer_requests
 from monitoring.service import actions as service
 from monitoring.visits.agreed import actions as agreed
 from monitoring.visits.models import AgreedAction, Report
@@ -209,6 +210,22 @@ def _booking(cancels: bool) -> Callable[[], Sending]:
     return send
 
 
+def _offer_request(withdraws: bool) -> Callable[[], Sending]:
+    def send() -> Sending:
+        school = schools.school()
+        people.assign(school)
+        head, also = (people.post(school, role).user for role in ("headteacher", "acting_headteacher"))
+        chair = people.post(school, "chair").user
+        made = events.asked(school, head, by=head)
+        if not withdraws:
+            return Sending(head, also, "request for “Consultancy from the service”", school.name, chair)
+        Message.objects.filter(kind="receipt").delete()
+        offer_requests.withdraw(made, reason="", by=head, on=TODAY)
+        return Sending(head, also, "withdrawal of the request for “Consultancy", school.name, chair)
+
+    return send
+
+
 # Each address by which somebody at a school sends something, written out by hand.
 SENDS: dict[str, Callable[[], Sending]] = {
     "allocation_agree": _allocation(State.PROPOSED, allocations.agree, "agreement to the"),
@@ -232,6 +249,8 @@ SENDS: dict[str, Callable[[], Sending]] = {
     "email_consent_end": _consent(ends=True),
     "school_event": _booking(cancels=False),
     "event_booking_cancel": _booking(cancels=True),
+    "offer_request_ask": _offer_request(withdraws=False),
+    "offer_request_withdraw": _offer_request(withdraws=True),
     "service_concern_raise": _concern(again=False),
     "service_concern_reopen": _concern(again=True),
 }

@@ -71,6 +71,7 @@ def offer(request: HttpRequest, urn: int) -> HttpResponseBase:
         "today": [each for each in there if each.event.day == who.on and not each.event.is_cancelled],
         "coming": [each for each in there if each.event.day > who.on or each.event.is_cancelled],
         "attended": list(attended(school, who.on)),
+        "asks": books_for_school(school, who),
         "others": [each for each in offers if each.kind != OfferKind.EVENT],
         "listing": listing,
         "rows": _rows(listing, school, given),

@@ -1,4 +1,4 @@
-"""Events under the offer of the framework, and bookings."""
+"""Events under the offer of the framework, bookings, and requests."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -63,6 +63,28 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
+        migrations.CreateModel(
+            name='OfferRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('offer', models.CharField(max_length=40)),
+                ('what', models.CharField(max_length=300)),
+                ('details', models.TextField()),
+                ('wished', models.CharField(blank=True, max_length=200)),
+                ('status', models.CharField(choices=[('asked', 'Waiting for an answer'), ('arranged', 'Arranged'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn by the school')], default='asked', max_length=10)),
+                ('asked_on', models.DateField()),
+                ('answer', models.TextField(blank=True)),
+                ('day', models.DateField(blank=True, null=True)),
+                ('answered_on', models.DateField(blank=True, null=True)),
+                ('due_on', models.DateField(blank=True, editable=False, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offer_requests', to='schools.school')),
+            ],
+            options={
+                'ordering': ['-asked_on', '-pk'],
+            },
+        ),
         migrations.AddIndex(
             model_name='offeredevent',
             index=models.Index(fields=['status', 'day'], name='offer_event_by_day'),
@@ -95,6 +117,19 @@ class Migration(migrations.Migration):
             model_name='booking',
             constraint=models.CheckConstraint(condition=models.Q(('attended__isnull', True), ('status', 'booked'), _connector='OR'), name='offer_only_the_booked_attend'),
         ),
+        migrations.AddIndex(
+            model_name='offerrequest',
+            index=models.Index(fields=['school', '-asked_on'], name='offer_requests_of_school'),
+        ),
+        migrations.AddConstraint(
+            model_name='offerrequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('arranged', 'declined')), _negated=True), ('answered_by__isnull', False), _connector='OR'), name='offer_request_answered_by_somebody'),
+        ),
+        migrations.AddConstraint(
+            model_name='offerrequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'arranged'), _negated=True), ('day__isnull', False), _connector='OR'), name='offer_request_arranged_for_a_day'),
+        ),
         sql.guard_status("offer_offeredevent", "planned"),
         sql.guard_status("offer_booking", "waiting"),
+        sql.guard_status("offer_offerrequest", "asked"),
     ]
