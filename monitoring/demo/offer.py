@@ -26,7 +26,7 @@ def events(known: Mapping[str, User], today: date) -> None:
     """Heads of the authority have booked the past ones and the next; more people want to come to the network than
     there are places."""
     heads = _heads(known, today)
-    _past("Headteacher briefing, start of term", "headteacher-briefings", known, heads[:14], today, ago=18)
+    _past("Headteacher briefing, start of term", "headteacher-briefings", known, heads[:14], today, ago=15)
     _past("Phonics network", "subject-networks", known, heads[4:10], today, ago=9)
     soon = _open("Headteacher briefing, end of term", "headteacher-briefings", known, today, ahead=13, places=30)
     _book(soon, heads[1:9], today)
@@ -121,7 +121,7 @@ def _working(day: date) -> date:
 
 def _open(title: str, offer: str, known: Mapping[str, User], today: date, *, ahead: int, **facts: Any) -> OfferedEvent:
     on, day = today - PLANNED, _working(today + ahead * DAY) if ahead else today
-    if not ahead:
+    if ahead <= 0:
         facts["closes_on"] = day
     with clock.at(on):
         event = actions.plan(_typed(title, offer, known, day, **facts), by=known["officer"], on=on)
@@ -141,7 +141,7 @@ def _past(
     title: str, offer: str, known: Mapping[str, User], heads: list[tuple[School, User]], today: date, *, ago: int
 ) -> None:
     """One that was held; of those who had a place, every fourth did not come."""
-    event = _open(title, offer, known, today, ahead=-ago, closes_on=today - ago * DAY)
+    event = _open(title, offer, known, today, ahead=-ago)
     _book(event, heads, today)
     on = today - (ago - 1) * DAY
     with clock.at(on):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from sil.framework.schema import Offer
+from sil.framework.parts import Offer
 from sil.web.forms import LONGEST_LINE
 
 from .policies import ROWS, PersonInput

@@ -14,7 +14,7 @@ from schools.receipts.queries import receipts_of
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.accounts.user_roles import UserRoles
-from sil.framework.schema import OfferKind
+from sil.framework.parts import OfferKind
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.lists.listing import Column, Listing

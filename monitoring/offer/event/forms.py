@@ -12,7 +12,7 @@ from schools.models import School
 from schools.search.fields import SchoolField
 from sil.accounts.models import User
 from sil.dates.sense import NOW, YEAR, Place, Sense
-from sil.framework.schema import Offer
+from sil.framework.parts import Offer
 from sil.web.forms import LONGEST_LINE, LONGEST_NOTE, DateField, TimeField, WholeNumberField, area
 from sil.web.search.fields import offer
 from sil.web.search.people import PersonField

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from sil.accounts.models import User
-from sil.framework.schema import Framework, OfferKind
+from sil.framework.parts import OfferKind
+from sil.framework.schema import Framework
 from sil.workflow import Denied
 
 from ..models import OfferedEvent

@@ -9,8 +9,8 @@ from django.db.models.functions import TruncMonth
 
 from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import ROLES, Permission
+from sil.framework.parts import Offer, OfferKind
 from sil.framework.queries import framework_on
-from sil.framework.schema import Offer, OfferKind
 from sil.framework.years import academic_year, first_day
 
 from ..booking.queries import with_places

@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from sil.framework.parts import Offer, OfferKind
 from sil.framework.periods import Period
-from sil.framework.schema import Offer, OfferKind
 from sil.workflow import Denied
 
 from ..booking.policies import Entitlement
