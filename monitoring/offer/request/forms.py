@@ -48,6 +48,6 @@ class WithdrawForm(forms.Form):
 
 
 class RequestFilter(forms.Form):
-    search = forms.CharField(label="School or what is asked for", required=False, max_length=LONGEST_LINE)
+    search = forms.CharField(label="School or what it needs", required=False, max_length=LONGEST_LINE)
     status = forms.ChoiceField(label="State", required=False, choices=[("", "All"), *OfferRequest.Status.choices])
     late = forms.BooleanField(label="Late only", required=False)

@@ -40,7 +40,7 @@ ANY = ["GET", "HEAD", "POST"]
 SCHOOL = "headteachers and chairs of the school"
 WHO = "those who lead or govern the school, its officers, and those who read every allocation"
 _COLUMNS = (
-    Column(slug="what", label="What is asked for", order=("what",), value=lambda r: r.what),
+    Column(slug="what", label="What the school needs", order=("what",), value=lambda r: r.what),
     Column(slug="school", label="School", order=("school__name",), value=lambda r: r.school.name),
     Column(slug="asked", label="Asked", order=("asked_on",), value=lambda r: r.asked_on),
     Column(slug="status", label="State", order=("status",), value=lambda r: r.get_status_display()),
