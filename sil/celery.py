@@ -38,6 +38,7 @@ app.conf.beat_schedule = {
         "task": "sil.morning.tasks.write_morning_emails",
         "schedule": crontab(hour="7-11", minute="*/10"),
     },
+    "hold events whose day has passed": {"task": "monitoring.offer.tasks.hold_past_events", "schedule": SWEEP},
     "close surveys and remind of them": {"task": "monitoring.surveys.tasks.keep_surveys", "schedule": SWEEP},
     "ask for improvement plans": {
         "task": "monitoring.plans.tasks.ask_for_plans",

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "monitoring.service",
     "monitoring.team",
     "monitoring.surveys",
+    "monitoring.offer",
     "monitoring.notices",
     "monitoring.oversight",
     "monitoring.scrutiny",

@@ -35,6 +35,11 @@ ANSWERERS = frozenset({"officer", "director"})
 # Who plans surveys, and who reads their results.
 SURVEYORS = frozenset({"officer"})
 SURVEY_READERS = PARTNERS | OVERSIGHT
+# Who plans events, who reads of them, who reads what the school is offered, and who books for it.
+EVENT_KEEPERS = PARTNERS | {"officer"}
+EVENT_READERS = PARTNERS | OVERSIGHT
+OFFER_READERS = SIP | OVERSIGHT | LEADS | GOVERNANCE
+BOOKERS = SIP | LEADS | {"officer", "chair"}
 # Who says which officer works with a school.
 ASSIGNERS = ADMIN | {"officer"}
 # Officers of other services: members of the team around a school.
@@ -196,6 +201,22 @@ def _survey_theme(world: World) -> str:
 
 def _survey_comment(world: World) -> str:
     return f"/survey-comments/{world.survey['closed'].comments.get().pk}/"
+
+
+def _event(which: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/events/{world.event[which].pk}/{rest}"
+
+
+def _school_event(which: str) -> Callable[[World], str]:
+    return lambda world: f"/schools/{world.school.pk}/events/{world.event[which].pk}/"
+
+
+def _event_booking(which: str, rest: str) -> Callable[[World], str]:
+    return lambda world: f"/event-bookings/{world.booking[which].pk}/{rest}"
+
+
+def _asked_for(state: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/offer-requests/{world.asked[state].pk}/{rest}"
 
 
 def _visit(which: str, rest: str = "") -> Callable[[World], str]:
@@ -737,6 +758,51 @@ ROWS = (
     Row("survey_told", _survey("closed", "told/"), LEADS),
     *(Row("survey_answer", _asked(each), LEADS, note=each) for each in ("confidence", "name", "closed")),
     Row("survey_answer", _asked("confidence"), LEADS, method="POST", note="nothing typed"),
+    # Events under the framework's offer
+    Row("events", _fixed("/events/"), EVENT_READERS),
+    Row("event_plan", _fixed("/events/plan/"), EVENT_KEEPERS),
+    Row("event_plan", _fixed("/events/plan/"), EVENT_KEEPERS, method="POST", note="nothing typed"),
+    *(Row("event", _event(each), EVENT_READERS, note=each) for each in ("planned", "open", "held", "cancelled")),
+    Row("event_change", _event("open", "change/"), EVENT_KEEPERS),
+    Row("event_change", _event("open", "change/"), EVENT_KEEPERS, method="POST", note="nothing typed"),
+    Row("event_open", _event("planned", "open/"), EVENT_KEEPERS),
+    Row("event_open", _event("planned", "open/"), EVENT_KEEPERS, method="POST", status=302),
+    Row("event_cancel", _event("open", "cancel/"), EVENT_KEEPERS),
+    Row("event_cancel", _event("open", "cancel/"), EVENT_KEEPERS, method="POST", note="nothing typed"),
+    Row("event_bookings", _event("open", "bookings/"), EVENT_READERS),
+    Row("event_for_school", _event("open", "for-school/"), EVENT_KEEPERS),
+    Row("event_attendance", _event("held", "attendance/"), EVENT_KEEPERS),
+    Row("event_attendance", _event("held", "attendance/"), EVENT_KEEPERS, method="POST", status=302),
+    Row("event_calendar", _event("open", "event.ics"), EVENT_READERS | LEADS | GOVERNANCE | {"other_head"}),
+    Row("event_calendar", _event("planned", "event.ics"), EVENT_READERS, note="planned"),
+    Row("offer", lambda w: f"/schools/{w.school.pk}/offer/", OFFER_READERS),
+    *(Row("school_event", _school_event(each), OFFER_READERS, note=each) for each in ("open", "held", "cancelled")),
+    Row("school_event", _school_event("open"), BOOKERS, method="POST", note="nothing typed"),
+    *(
+        Row(f"event_booking_{act}", _event_booking(each, f"{act}/"), BOOKERS, note=each)
+        for act in ("change", "cancel")
+        for each in ("booked", "waiting")
+    ),
+    Row("event_booking_change", _event_booking("booked", "change/"), BOOKERS, method="POST", note="nothing typed"),
+    Row("event_booking_cancel", _event_booking("booked", "cancel/"), BOOKERS, method="POST", status=302),
+    Row("offer_request_ask", lambda w: f"/schools/{w.school.pk}/offer/consultancy/ask/", LEADS | {"chair"}),
+    Row(
+        "offer_request_ask",
+        lambda w: f"/schools/{w.school.pk}/offer/consultancy/ask/",
+        LEADS | {"chair"},
+        method="POST",
+        note="nothing typed",
+    ),
+    Row("offer_requests", _fixed("/offer-requests/"), EVENT_READERS | LEADS | GOVERNANCE | {"other_head"}),
+    *(Row("offer_request", _asked_for(each), OFFER_READERS, note=each) for each in ("asked", "arranged", "declined")),
+    *(
+        Row(f"offer_request_{act}", _asked_for("asked", f"{act}/"), SIP | {"officer"}, method=method)
+        for act in ("arrange", "decline")
+        for method in ("GET", "POST")
+    ),
+    Row("offer_request_arrange", _asked_for("arranged", "arrange/"), SIP | {"officer"}, note="arranged"),
+    Row("offer_request_withdraw", _asked_for("asked", "withdraw/"), LEADS | {"chair"}),
+    Row("offer_request_withdraw", _asked_for("asked", "withdraw/"), LEADS | {"chair"}, method="POST", status=302),
     Row("mail_choice", _fixed("/account/emails/"), SIGNED_IN),
     Row("mail_choice", _fixed("/account/emails/"), SIGNED_IN, method="POST", note="nothing chosen"),
     # Saved filters and watched schools

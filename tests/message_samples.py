@@ -21,6 +21,8 @@ from monitoring.notices.plans import reminders as plan_reminders
 from monitoring.notices.powers import reminders as power_reviews
 from monitoring.notices.signing import notifications as signing
 from monitoring.notices.statements import notifications as statements
+from monitoring.offer.booking import notifications as bookings
+from monitoring.offer.request import notifications as asked
 from monitoring.plans.sides import notifications as partnership
 from monitoring.scrutiny.terms import notifications as term_reports
 from monitoring.service import notifications as service
@@ -591,6 +593,41 @@ SAMPLES: tuple[Sample, ...] = (
             (surveys.Moved, True),
             (surveys.Ended, False),
             (surveys.Shared, False),
+        )
+    ),
+    *(
+        Sample(
+            content=kind(
+                school=SCHOOL,
+                title="Spring briefing",
+                when=f"Friday {DUE}, 9.30am to noon",
+                day=f"Friday {DUE}",
+                where="Example Hall and online",
+                people=people_,
+                reason=reason,
+                url=URL,
+                sender=SAM,
+            ),
+            subject=(SCHOOL, "Spring briefing", DUE),
+            asks=kind is bookings.EventChanged,
+            first=("Spring briefing", DUE),
+        )
+        for kind in bookings.MESSAGES
+        for people_, reason in ((("Ann Example",), ""), (("Ann Example", "Bob Example"), "The hall is closed."))
+    ),
+    *(
+        Sample(
+            content=kind(school=SCHOOL, what="Consultancy from the service", day=day, again=again, url=URL, sender=SAM),
+            subject=(SCHOOL, "request", DUE if kind in (asked.RequestAsked, asked.RequestArranged) else TODAY),
+            asks=asks,
+            first=("Consultancy from the service",),
+        )
+        for kind, day, again, asks in (
+            (asked.RequestAsked, f"Friday {DUE}", False, True),
+            (asked.RequestArranged, f"Friday {DUE}", False, False),
+            (asked.RequestArranged, f"Friday {DUE}", True, True),
+            (asked.RequestDeclined, "", False, False),
+            (asked.RequestWithdrawn, f"Friday {DUE}", False, False),
         )
     ),
     _cover(covers.Arranged, "30 November 2026", DUE, is_away=True, asks=False),

@@ -394,6 +394,14 @@ MAKINGS = (
     Making("term_report_start", "officer", _at("/scrutiny/terms/start/"), {"term": FIRST}),
     Making("term_report_correct", "officer", lambda w: f"/scrutiny/terms/{w.term_report['approved'].pk}/correct/",
         {"reason": "A slip."}),
+    Making("event_plan", "officer", _at("/events/plan/"),
+        {"title": "Spring briefing", "offer": FIRST, "audiences": "heads", "place": "Example Hall", "places": "20",
+         "starts_at": "9am", "ends_at": "noon", **_day("day", LATER), **_day("closes_on", LATER)},
+        {"title": "Summer briefing"}),
+    Making("school_event", "head", lambda w: f"/schools/{w.school.pk}/events/{w.event['open'].pk}/",
+        {"name_1": "Ann Example", "role_1": "Headteacher"}, {"name_1": "Bob Example"}),
+    Making("offer_request_ask", "head", lambda w: f"/schools/{w.school.pk}/offer/consultancy/ask/",
+        {"details": "Help with our timetable."}, {"details": "Help with our budget."}),
     Making("survey_plan", "officer", _at("/surveys/plan/"),
         {"name": "Spring survey", "who": "heads", "how": FIRST, **_day("opens_on", LATER),
          **_day("closes_on", MUCH_LATER)},
@@ -435,7 +443,8 @@ _REASONS: dict[str, str] = {
         "visit_hold visit_miss visit_undo visit_strike report_withdraw report_rewrite days_request message_retry "
         "times times_none times_withdraw note_share note_withdraw authority_action_withdraw "
         "summary_run_stop summary_run_resume survey_open survey_close survey_cancel term_report_decide "
-        "team_end team_reopen team_meeting_cancel team_support_decide team_payment_take_back"
+        "team_end team_reopen team_meeting_cancel team_support_decide team_payment_take_back "
+        "event_open event_cancel event_booking_cancel offer_request_decline offer_request_withdraw"
     ),
     "It sets or takes off a mark that is then set or gone already, and is refused.": (
         "case_flag case_unflag case_restrict case_unrestrict case_name case_unname handover_read"
@@ -453,7 +462,8 @@ _REASONS: dict[str, str] = {
         "appointment_days area area_words capacity_contract case_academy_order case_change case_owner cover_change "
         "inspection_correct person_edit trust_post_correct authority_action_progress authority_action_correct "
         "term_change visit_change visit_redate visit_move_school note_correct "
-        "survey_answer survey_change survey_comment survey_extend survey_share survey_theme team_lead"
+        "survey_answer survey_change survey_comment survey_extend survey_share survey_theme team_lead "
+        "event_attendance event_booking_change event_change offer_request_arrange"
     ),
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",
     "There is one summary for a school and a term.": "summary_make",

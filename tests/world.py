@@ -1,7 +1,7 @@
 """A small authority with everybody in it, for tests that try every page as every person."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -42,6 +42,9 @@ from monitoring.notices.models import (
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.state.actions import record_act, record_notification
 from monitoring.notices.states import CaseState, LetterState, PlanState, Purpose
+from monitoring.offer.event.actions import cancel as cancel_event
+from monitoring.offer.event.actions import hold_past
+from monitoring.offer.models import Booking, OfferedEvent, OfferRequest
 from monitoring.plans.models import PartnershipPlan
 from monitoring.plans.states import PlanState as PartnershipPlanState
 from monitoring.scrutiny.models import ScrutinyFile, ScrutinyReport, TermReport, TermReportFile
@@ -99,6 +102,7 @@ from .factories import (
     case_letters,
     cases,
     covers,
+    events,
     frameworks,
     inspections,
     letters,
@@ -250,6 +254,9 @@ class World:
     survey: dict[str, Cycle] = field(default_factory=dict)
     # Of a school with its partner, each of a school of its own, which has one objective once it is written.
     partnership_plan: dict[PartnershipPlanState, PartnershipPlan] = field(default_factory=dict)
+    event: dict[str, OfferedEvent] = field(default_factory=dict)
+    booking: dict[str, Booking] = field(default_factory=dict)
+    asked: dict[str, OfferRequest] = field(default_factory=dict)
 
     @property
     def school(self) -> School:
@@ -312,6 +319,7 @@ def build() -> World:
     _read_registers(world)
     _raise_concerns(world)
     _ask_in_surveys(world)
+    _offer_events(world)
     world.visit = visits.in_every_state(places[State.PROPOSED], world.people["sip"])
     world.term = visits.term("Autumn term", date(2026, 9, 1), date(2026, 12, 18), by=world.people["admin"])
     _offer_times(world)
@@ -720,6 +728,21 @@ def _ask_in_surveys(world: World) -> None:
     surveys.answered(closed, by=world.people["head"], comment="They know us well.")
     world.survey["closed"] = surveys.closed(closed, by)
     surveys.followed_up(world.survey["closed"], by)
+
+
+def _offer_events(world: World) -> None:
+    """One in each state; the open one is full, and somebody waits."""
+    by, head = world.people["officer"], world.people["head"]
+    world.event["planned"] = events.planned(by)
+    world.event["open"] = events.opened(by, places=1)
+    world.event["held"] = events.opened(by, day=TODAY, closes_on=TODAY, starts_at=time(11))
+    booked, waiting = events.booked(world.event["open"], world.school, head, "Booked Example", "Waiting Example")
+    world.booking = {"booked": booked, "waiting": waiting}
+    events.booked(world.event["held"], world.school, by, "Came Example")
+    hold_past(TODAY + timedelta(days=1))
+    for state in ("asked", "arranged", "declined"):
+        world.asked[state] = events.asked(world.school, head, state, by=world.people["sip"])
+    world.event["cancelled"] = cancel_event(events.opened(by), reason="The hall is closed.", by=by, on=TODAY)
 
 
 def _write_of_concerns(world: World, places: list[School]) -> None:

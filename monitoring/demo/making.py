@@ -7,7 +7,7 @@ from sil import clock
 from sil.framework import actions as framework
 from sil.framework.years import academic_year
 
-from . import handover, people, plans, scrutiny, service, surveys, teams
+from . import handover, offer, people, plans, scrutiny, service, surveys, teams
 from .allocations import rounds
 from .authority import framework_text
 from .concern import cases as concerns
@@ -54,6 +54,8 @@ def make(today: date, *, full: bool = False) -> None:
     ofsted.letters(known, today)
     service.concerns(known, today)
     surveys.surveys(known, today)
+    offer.events(known, today)
+    offer.requests(known, today)
     visits.terms_of(known, today)
     visits.make(known, today)
     if full:

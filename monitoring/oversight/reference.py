@@ -11,6 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from allocations import states, transitions
 from monitoring.notices.law import page as law
+from monitoring.offer import transitions as offer
+from monitoring.offer.models import Booking, OfferedEvent, OfferRequest
 from monitoring.plans import transitions as plans
 from monitoring.plans.states import PlanState
 from monitoring.service import transitions as service
@@ -34,6 +36,7 @@ from sil.workflow import Transition, mermaid
 
 _ENDS = {ReportState.ACCURATE, ReportState.STANDS, ReportState.WITHDRAWN}
 _NO_LONGER_OPEN = {ActionStatus.DONE, ActionStatus.NOT_DONE, ActionStatus.WITHDRAWN}
+_Event, _Booking, _Asked = OfferedEvent.Status, Booking.Status, OfferRequest.Status
 _Concern, _Letter, _File = ServiceConcern.Status, OfstedLetter.Status, RegisterFile.Status
 _Meeting, _Support = Meeting.Status, SupportRequest.Status
 # Title, rows, the first state, and those in which nobody waits for anybody.
@@ -42,6 +45,9 @@ WORKFLOWS: tuple[tuple[str, Sequence[Transition], str, Iterable[str]], ...] = (
     ("Visit", visits.VISIT_ROWS, VisitState.PLANNED, frozenset(VisitState) - {VisitState.PLANNED}),
     ("Times offered for a visit", visits.OFFER_ROWS, OfferState.OPEN, frozenset(OfferState) - OFFER_WAITS),
     ("Report of a visit", visits.REPORT_ROWS, ReportState.DRAFT, _ENDS),
+    ("Event under the offer", offer.EVENT_ROWS, _Event.PLANNED, {_Event.HELD, _Event.CANCELLED}),
+    ("Booking of an event", offer.BOOKING_ROWS, _Booking.WAITING, {_Booking.BOOKED, _Booking.CANCELLED}),
+    ("Request under the offer", offer.REQUEST_ROWS, _Asked.ASKED, frozenset(_Asked) - {_Asked.ASKED}),
     ("Concern about the service", service.ROWS, _Concern.RAISED, {_Concern.ANSWERED}),
     ("Partnership plan", plans.ROWS, PlanState.ASKED, {PlanState.AGREED, PlanState.ENDED}),
     ("Team Around the School", teams.TEAM_ROWS, Team.Status.OPEN, {Team.Status.ENDED}),

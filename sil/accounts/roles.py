@@ -36,6 +36,7 @@ class Permission(StrEnum):
     SERVICE_ANSWER = "service_answer"  # answer what schools write about the quality of the service
     SURVEY_KEEP = "survey_keep"  # plan, open and end surveys of heads and chairs, and share what they said
     SURVEYS_READ = "surveys_read"  # read the results of surveys
+    OFFER_KEEP = "offer_keep"  # plan events under the framework's offer, and book for schools
     SCRUTINY_REPORT = "scrutiny_report"  # have reports made for scrutiny, and read those that were made
     TEAM_JOIN = "team_join"  # take part in the Teams Around the School that one is a member of
     REGISTERS_MANAGE = "registers_manage"  # read files of the national registers in
@@ -77,6 +78,7 @@ _ALL = (
                 Permission.RECORD_KEEP,
                 Permission.VISIT_RECORD,
                 Permission.CONCERN_RECORD,
+                Permission.OFFER_KEEP,
                 Permission.SURVEYS_READ,
                 Permission.TEAM_JOIN,
             }
@@ -95,6 +97,7 @@ _ALL = (
             Permission.ALLOCATION_DECIDE,
             Permission.CONCERN_RECORD,
             Permission.DAYS_APPROVE,
+            Permission.OFFER_KEEP,
             Permission.RECORD_KEEP,
             Permission.SERVICE_ANSWER,
             Permission.SURVEY_KEEP,

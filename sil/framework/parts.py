@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from sil.accounts.roles import ROLES
 
@@ -36,6 +37,37 @@ class Named(Part):
     name: Text
     hint: str = ""
     required: bool = False
+
+
+class OfferKind(StrEnum):
+    """How a school gets what is offered."""
+
+    EVENT = "event"  # it books places
+    REQUEST = "request"  # it asks, and is answered within some days
+    NEWSLETTER = "newsletter"  # it is sent
+    INFORMATION = "information"  # it is told that it has it
+
+
+class Offer(Part):
+    """Support without a number of days, for some bands. Versions that were stored before ADR 117 have neither an id nor
+    a kind: they tell what a band gives, and nothing can be booked under them."""
+
+    text: Text
+    bands: tuple[BandId, ...] = Field(min_length=1)
+    id: Slug | None = None
+    kind: OfferKind = OfferKind.INFORMATION
+    # Working days within which a school that asks for it is answered.
+    answered_within: Annotated[int, Field(ge=1, le=60)] | None = None
+
+    @model_validator(mode="after")
+    def can_be_named(self) -> Self:
+        if self.kind != OfferKind.INFORMATION and self.id is None:
+            raise ValueError(f"an offer of the kind “{self.kind}” needs an id, by which events and requests name it")
+        if self.kind == OfferKind.REQUEST and self.answered_within is None:
+            raise ValueError("a request needs answered_within, the number of working days until the school is answered")
+        if self.kind != OfferKind.REQUEST and self.answered_within is not None:
+            raise ValueError("only an offer of the kind “request” has answered_within")
+        return self
 
 
 class LetterVersion(Part):

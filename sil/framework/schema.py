@@ -17,7 +17,7 @@ from sil.accounts.roles import ROLES
 
 from .intervention import Intervention
 from .measures import MEASURES
-from .parts import BandId, Days, LetterVersion, Named, Part, RoleSlug, Slug, Text, version_on
+from .parts import BandId, Days, LetterVersion, Named, Offer, Part, RoleSlug, Slug, Text, version_on
 from .periods import Periods
 from .signs import SignRule
 from .visits import Visits
@@ -118,13 +118,6 @@ class ExtraDays(Part):
     text: Text
     condition: Text
     days: Days
-
-
-class Offer(Part):
-    """Support without a number of days, for some bands."""
-
-    text: Text
-    bands: tuple[BandId, ...] = Field(min_length=1)
 
 
 class Reading(Part):
@@ -251,6 +244,7 @@ class Framework(Part):
         _unique("criterion", (c.id for c in self.criteria))
         _unique("extra days", (e.id for e in self.extra_days))
         _unique("early sign", (rule.id for rule in self.early_signs))
+        _unique("offer", (offer.id for offer in self.offers if offer.id))
         for band in self.bands:
             _unique(f"line of band {band.id}", (line.id for line in band.lines))
         return self
@@ -345,6 +339,9 @@ class Framework(Part):
 
     def offers_of(self, band_id: str) -> tuple[str, ...]:
         return tuple(o.text for o in self.offers if band_id in o.bands)
+
+    def offer(self, offer_id: str) -> Offer | None:
+        return next((o for o in self.offers if o.id == offer_id), None)
 
     def title(self, role: str) -> str:
         """What the authority calls a role."""

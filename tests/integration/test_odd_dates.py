@@ -43,6 +43,8 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "monitoring.notices.withdrawals": (("power_review", "", ""),),
     "monitoring.plans.draft": (("plan_objective", "", "done"),),
     "monitoring.scrutiny.report": (("scrutiny_make", "", "see"),),
+    "monitoring.offer.request": (("offer_request_arrange", "", ""),),
+    "monitoring.offer.event": (("event_plan", "", ""), ("event_change", "", "")),
     "monitoring.surveys.cycle": (("survey_plan", "", ""), ("survey_change", "", ""), ("survey_extend", "", "")),
     "monitoring.surveys.results": (("survey_theme", "", ""),),
     "monitoring.visits.capacity": (("capacity_person", "", ""),),

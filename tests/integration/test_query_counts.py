@@ -3,7 +3,7 @@ a control with more choices than one can read."""
 
 import re
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -40,6 +40,7 @@ from tests.factories import (
     case_letters,
     cases,
     covers,
+    events,
     inspections,
     letters,
     people,
@@ -211,6 +212,21 @@ PAGES = (
     ("head", "/plans/{partnership}/objectives/add/"),
     ("chair", "/plans/{partnership}/versions/2/"),
     ("sip", "/plan-objectives/{objective}/"),
+    ("officer", "/events/"),
+    ("sip", "/events/?status=open&search=example&sort=-booked"),
+    ("officer", "/events/plan/"),
+    ("officer", "/events/{event}/"),
+    ("officer", "/events/{event}/bookings/"),
+    ("officer", "/events/{event}/for-school/"),
+    ("officer", "/events/{event}/attendance/"),
+    ("officer", "/schools/{urn}/offer/"),
+    ("head", "/schools/{urn}/offer/"),
+    ("head", "/schools/{urn}/events/{event}/"),
+    ("head", "/schools/{urn}/?part=offer"),
+    ("officer", "/offer-requests/"),
+    ("head", "/offer-requests/?status=asked&sort=due"),
+    ("officer", "/offer-requests/{offer_request}/"),
+    ("head", "/schools/{urn}/offer/consultancy/ask/"),
     ("officer", "/surveys/"),
     ("officer", "/surveys/{survey}/"),
     ("sip", "/surveys/{survey}/"),
@@ -360,6 +376,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     places["concern"] = concern.pk
     places |= plan_together(found, made[0], who)
     places |= ask_in_surveys(who)
+    places |= offer_events(made, who)
     places |= make_visits(made, who["sip"])
     places |= set_up_teams(mine[:KEPT], who)
     places |= send_letters(made, who["sip"])
@@ -437,6 +454,18 @@ def ask_in_surveys(who: dict[str, User]) -> dict[str, int]:
     planned = surveys.planned(who["officer"])
     answer = cycle.invitations.get(school__posts__user=who["head"]).pk
     return {"survey": cycle.pk, "survey_planned": planned.pk, "survey_answer": answer}
+
+
+def offer_events(made: list[School], who: dict[str, User]) -> dict[str, int]:
+    """Two pages of events, one of them of today with as many bookings, some of which wait."""
+    for _ in range(min(len(made) // 2, PAGES_FULL)):
+        events.opened(who["officer"])
+    today = events.opened(who["officer"], day=TODAY, closes_on=TODAY, starts_at=time(11), places=PAGES_FULL)
+    for school in made[: PAGES_FULL + 3]:
+        events.booked(today, school, who["officer"])
+    for _ in range(min(len(made) // 2, PAGES_FULL)):
+        asked = events.asked(made[0], who["head"], by=who["sip"])
+    return {"event": today.pk, "offer_request": asked.pk}
 
 
 def make_visits(made: list[School], sip: User) -> dict[str, int]:

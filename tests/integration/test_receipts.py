@@ -14,6 +14,8 @@ from allocations.states import Party, State
 from monitoring.notices.consents.actions import end_consent, record_consent
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.states import CaseState
+from monitoring.offer.booking import actions as bookings
+from monitoring.offer.request import actions as offer_requests
 from monitoring.plans.plan import actions as partnership
 from monitoring.plans.states import PlanState as PartnershipState
 from monitoring.service import actions as service
@@ -32,6 +34,7 @@ from tests.factories import (
     action_plans,
     allocations,
     cases,
+    events,
     offers,
     people,
     reports,
@@ -216,6 +219,38 @@ def _partnership(state: PartnershipState) -> Callable[[], Sending]:
     return send
 
 
+def _booking(cancels: bool) -> Callable[[], Sending]:
+    def send() -> Sending:
+        school = schools.school()
+        head, also = (people.post(school, role).user for role in ("headteacher", "acting_headteacher"))
+        chair = people.post(school, "chair").user
+        event = events.opened(people.person(role="principal_officer"), title="Spring briefing")
+        (made,) = events.booked(event, school, head, "Ann Example")
+        if not cancels:
+            return Sending(head, also, "booking of “Spring briefing”", school.name, chair)
+        Message.objects.filter(kind="receipt").delete()
+        bookings.cancel(made, by=head, on=TODAY)
+        return Sending(head, also, "cancelled booking of Ann Example at “Spring briefing”", school.name, chair)
+
+    return send
+
+
+def _offer_request(withdraws: bool) -> Callable[[], Sending]:
+    def send() -> Sending:
+        school = schools.school()
+        people.assign(school)
+        head, also = (people.post(school, role).user for role in ("headteacher", "acting_headteacher"))
+        chair = people.post(school, "chair").user
+        made = events.asked(school, head, by=head)
+        if not withdraws:
+            return Sending(head, also, "request for “Consultancy from the service”", school.name, chair)
+        Message.objects.filter(kind="receipt").delete()
+        offer_requests.withdraw(made, reason="", by=head, on=TODAY)
+        return Sending(head, also, "withdrawal of the request for “Consultancy", school.name, chair)
+
+    return send
+
+
 # Each address by which somebody at a school sends something, written out by hand.
 SENDS: dict[str, Callable[[], Sending]] = {
     "allocation_agree": _allocation(State.PROPOSED, allocations.agree, "agreement to the"),
@@ -240,6 +275,10 @@ SENDS: dict[str, Callable[[], Sending]] = {
     "email_consent_end": _consent(ends=True),
     "partnership_plan_agree": _partnership(PartnershipState.WRITING),
     "partnership_plan_change": _partnership(PartnershipState.AGREED),
+    "school_event": _booking(cancels=False),
+    "event_booking_cancel": _booking(cancels=True),
+    "offer_request_ask": _offer_request(withdraws=False),
+    "offer_request_withdraw": _offer_request(withdraws=True),
     "service_concern_raise": _concern(again=False),
     "service_concern_reopen": _concern(again=True),
 }
@@ -259,6 +298,7 @@ SENDS_NOTHING = {
     "action_plan_detach": "takes a document from a draft",
     "statement_write": "saves a draft",
     "statement_detach": "takes a document from a draft",
+    "event_booking_change": "puts a name right; the place stays, and the page shows it",
     "calendar_renew": "changes the person's own calendar address",
     "survey_answer": "is in confidence, or may be changed until the last day: the page says that it came",
     "mail_choice": "changes when the person is written to",

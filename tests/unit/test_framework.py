@@ -199,6 +199,8 @@ def test_what_was_stored_before_a_key_existed_still_reads() -> None:
         del band["concern"], band["may_be_high_risk"]
     for criterion in content["criteria"]:
         del criterion["judgements"]
+    for offer in content["offers"]:
+        del offer["id"], offer["kind"], offer["answered_within"]
     del content["early_signs"], content["partnership_plan"]
     for period in (
         *("decision", "report_check", "report_answer", "service_concern", "academy_answer", "notice_comment"),
@@ -209,6 +211,8 @@ def test_what_was_stored_before_a_key_existed_still_reads() -> None:
     old = Framework.model_validate(content)
     assert old.letters == FRAMEWORK.letters and old.early_signs == () and old.partnership_plan is None
     assert list(old.periods.given) == ["visit_report", "action_plan", "compliance_period", "answer"]
+    assert [old.offers_of(band) for band in "ABCD"] == [FRAMEWORK.offers_of(band) for band in "ABCD"]
+    assert {offer.kind for offer in old.offers} == {"information"} and old.offer("headteacher-briefings") is None
     assert not any(band.concern or band.may_be_high_risk for band in old.bands)
     assert not any(criterion.draws_on("Overall effectiveness") for criterion in old.criteria)
 
@@ -284,6 +288,11 @@ def test_warnings_name_the_open_half_day_and_the_demonstration_wording() -> None
         ('["Inclusion"]', '["Inclusion", "inclusion "]', "criteria.8", "names the same judgement twice: inclusion"),
         ('["Inclusion"]', '"Inclusion"', "criteria.8.judgements", "this must be a list in square brackets"),
         ('["Inclusion"]', '[""]', "criteria.8.judgements.1", "this must not be empty"),
+        ('kind = "event"', 'kind = "party"', "offers.2.kind", "Input should be 'event', 'request'"),
+        ('id = "headteacher-briefings"\n', "", "offers.2", "an offer of the kind “event” needs an id"),
+        ("answered_within = 5\n", "", "offers.3", "a request needs answered_within"),
+        ('kind = "newsletter"', 'kind = "newsletter"\nanswered_within = 5', "offers.5", "only an offer of the kind"),
+        ("answered_within = 5", "answered_within = 90", "offers.3.answered_within", "less than or equal to 60"),
         ('"the day the disagreement is made"', '""', "periods.decision.trigger", "this must not be empty"),
     ],
 )
@@ -357,6 +366,7 @@ def test_what_is_not_toml_is_named_by_line() -> None:
         ('bands = ["A", "B"]\ntext = "Exclusions are low."', 'bands = ["A", "B", "C"]\ntext = "x"', "two readings"),
         ('bands = ["A", "B"]\ntext = "Exclusions are low."', 'bands = ["A", "B", "Z"]\ntext = "x"', "not exist: Z"),
         ('id = "B"\nname = "Band B"', 'id = "A"\nname = "Band B"', "the same band id: A"),
+        ('id = "governor-briefings"', 'id = "headteacher-briefings"', "the same offer id: headteacher-briefings"),
         ('id = "outreach"', 'id = "reading"', "the same criterion id: reading"),
         ("headline_days = 5.5", CONCERN, "band B causes concern and band C, which is worse, does not"),
         ('criterion = "formal-powers"', 'criterion = "powers"', "a criterion that does not exist: powers"),

@@ -1,0 +1,37 @@
+from django.apps import AppConfig
+
+
+class OfferConfig(AppConfig):
+    name = "monitoring.offer"
+    label = "offer"
+    verbose_name = "Offer of the framework"
+
+    def ready(self) -> None:
+        from schools.receipts import kinds as receipts
+        from sil.audit import events
+        from sil.deadlines import kept, promises
+        from sil.outbox import post
+        from sil.web import navigation, panels, timeline, work
+
+        from .booking.notifications import MESSAGES
+        from .booking.panels import PANEL
+        from .booking.timeline import GROUP, SOURCE
+        from .event.work import FINDER
+        from .navigation import ENTRIES
+        from .request.notifications import MESSAGES as REQUEST_MESSAGES
+        from .request.promises import PROMISE
+        from .request.queries import KEPT
+        from .request.work import FINDER as TO_ANSWER
+        from .sent import SENT
+        from .transitions import EVENTS, PARTS
+
+        events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
+        post.KINDS.declare(self.name, *MESSAGES, *REQUEST_MESSAGES)
+        receipts.SENT.declare(self.name, *SENT)
+        panels.PANELS.declare(self.name, PANEL)
+        timeline.SOURCES.declare(self.name, SOURCE)
+        timeline.GROUPS.declare(self.name, GROUP)
+        work.FINDERS.declare(self.name, FINDER, TO_ANSWER)
+        kept.KEPT.declare(self.name, KEPT)
+        promises.PROMISES.declare(self.name, PROMISE)
+        navigation.ENTRIES.declare(self.name, *ENTRIES)

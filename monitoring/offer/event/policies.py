@@ -1,0 +1,73 @@
+"""Policies of events: what can be planned, and when one can be changed."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from sil.accounts.models import User
+from sil.framework.parts import OfferKind
+from sil.framework.schema import Framework
+from sil.workflow import Denied
+
+from ..models import OfferedEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventInput:
+    """What an officer enters for an event."""
+
+    title: str
+    offer: str
+    details: str
+    day: date
+    starts_at: time
+    ends_at: time
+    place: str
+    link: str
+    leader: User
+    audiences: tuple[str, ...]
+    phases: tuple[str, ...]
+    places: int
+    per_school: int | None
+    closes_on: date
+    waiting_list: bool
+
+
+def check_input(typed: EventInput, framework: Framework | None, on: date) -> None:
+    """Raises Denied("not_offered", "past", "ends", "closes", "nowhere", "no_places")."""
+    offer = framework.offer(typed.offer) if framework else None
+    if offer is None or offer.kind != OfferKind.EVENT:
+        raise Denied("not_offered", "Select a part of the framework's offer that schools book places at.")
+    if typed.day < on:
+        raise Denied("past", "The day of the event must be today or in the future.")
+    if typed.ends_at <= typed.starts_at:
+        raise Denied("ends", "The event must end after it starts.")
+    if typed.closes_on > typed.day:
+        raise Denied("closes", "The last day for bookings must not be after the day of the event.")
+    if not (typed.place or typed.link):
+        raise Denied("nowhere", "Enter a place, a link, or both.")
+    if typed.places < 1 or typed.per_school == 0:
+        raise Denied("no_places", "Enter at least 1 place.")
+
+
+def check_changeable(event: OfferedEvent) -> None:
+    """Raises Denied("ended")."""
+    if not (event.is_planned or event.is_open):
+        raise Denied("ended", "This event has been held or cancelled, so it cannot be changed.")
+
+
+def check_places(places: int, booked: int) -> None:
+    """Raises Denied("too_few"): a place that was given is not taken back by a smaller number."""
+    if places < booked:
+        raise Denied("too_few", f"{booked} places are booked. Enter at least {booked}.")
+
+
+def check_may_open(event: OfferedEvent, on: date) -> None:
+    """Raises Denied("too_late")."""
+    if event.closes_on < on:
+        raise Denied("too_late", "The last day for bookings has passed. Change the days first.")
+
+
+def check_attendance(event: OfferedEvent, on: date) -> None:
+    """Raises Denied("not_held") before the day of the event, or where it does not take place."""
+    if event.day > on or not (event.is_open or event.is_held):
+        raise Denied("not_held", "You can record who came from the day of the event on.")

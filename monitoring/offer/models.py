@@ -1,0 +1,222 @@
+"""Events under the offer of the framework, and the places that schools book at them."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from schools.models import School
+from sil import clock
+from sil.accounts.models import User
+from sil.dates.calendars import at
+
+
+class Audience(models.TextChoices):
+    """Whom of a school an event is for."""
+
+    HEADS = "heads", "Headteachers"
+    CHAIRS = "chairs", "Chairs and governors"
+    STAFF = "staff", "Staff whom the school names"
+
+
+class OfferedEvent(models.Model):
+    """A briefing, a network meeting or a course. `offer` is the id of the offer in the framework file: it says for
+    which bands it is, so that no event has bands of its own."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Not open yet"
+        OPEN = "open", "Open"
+        HELD = "held", "Held"
+        CANCELLED = "cancelled", "Cancelled"
+
+    title = models.CharField(max_length=120)
+    offer = models.CharField(max_length=40)
+    details = models.TextField(blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
+    day = models.DateField()
+    starts_at = models.TimeField()
+    ends_at = models.TimeField()
+    # One of them at least; only those who have a place read the link.
+    place = models.CharField(max_length=200, blank=True)
+    link = models.URLField(max_length=500, blank=True)
+    leader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    audiences = models.JSONField(default=list)
+    # The phases of the schools it is for; all where there are none.
+    phases = models.JSONField(default=list, blank=True)
+    places = models.PositiveIntegerField()
+    # The most people of one school; None for as many as there are places.
+    per_school = models.PositiveIntegerField(null=True, blank=True)
+    # The last day on which places are booked.
+    closes_on = models.DateField()
+    waiting_list = models.BooleanField(default=True)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # When it was last said who came.
+    attendance_on = models.DateField(null=True, blank=True)
+    # How often the day, the times or the place were changed, for calendars.
+    sequence = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["day", "starts_at", "pk"]
+        indexes = [models.Index(fields=["status", "day"], name="offer_event_by_day")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="offer_event_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(closes_on__lte=F("day")), name="offer_event_closes_before_it_starts"),
+            models.CheckConstraint(condition=Q(places__gte=1), name="offer_event_has_places"),
+            models.CheckConstraint(condition=~Q(place="", link=""), name="offer_event_is_somewhere"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("event", kwargs={"pk": self.pk})
+
+    @property
+    def begins(self) -> datetime:
+        return at(self.day, self.starts_at)
+
+    @property
+    def when_in_words(self) -> str:
+        """Thursday 3 December 2026, 9.30am to noon"""
+        times = f"{clock.time_in_words(self.starts_at)} to {clock.time_in_words(self.ends_at)}"
+        return f"{clock.weekday_in_words(self.day)}, {times}"
+
+    @property
+    def where_in_words(self) -> str:
+        online = "online" if self.link else ""
+        return " and ".join(filter(None, (self.place, online)))
+
+    @property
+    def for_in_words(self) -> str:
+        return ", ".join(str(Audience(each).label).lower() for each in self.audiences).capitalize()
+
+    @property
+    def phases_in_words(self) -> str:
+        return ", ".join(self.phases) or "All"
+
+    @property
+    def is_planned(self) -> bool:
+        return self.status == self.Status.PLANNED
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.OPEN
+
+    @property
+    def is_held(self) -> bool:
+        return self.status == self.Status.HELD
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
+
+class Booking(models.Model):
+    """A place for one person of a school, or their turn on the waiting list, which is the order of the keys."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "On the waiting list"
+        BOOKED = "booked", "Booked"
+        CANCELLED = "cancelled", "Cancelled"
+
+    event = models.ForeignKey(OfferedEvent, on_delete=models.PROTECT, related_name="bookings")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="event_bookings")
+    # Who comes. They need no account.
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=120)
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    booked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    booked_at = models.DateTimeField()
+    # None until it is said who came.
+    attended = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["event", "status"], name="offer_bookings_of_event"),
+            models.Index(fields=["school", "event"], name="offer_bookings_of_school"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(attended__isnull=True) | Q(status="booked"), name="offer_only_the_booked_attend"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Booking {self.pk} at event {self.event_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("school_event", kwargs={"urn": self.school_id, "pk": self.event_id})
+
+    @property
+    def is_booked(self) -> bool:
+        return self.status == self.Status.BOOKED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == self.Status.WAITING
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
+
+class OfferRequest(models.Model):
+    """What a school asks for under an offer of the kind "request". Whoever is the school's partner at present answers
+    it, so that it needs no handing over."""
+
+    class Status(models.TextChoices):
+        ASKED = "asked", "Waiting for an answer"
+        ARRANGED = "arranged", "Arranged"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn by the school"
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="offer_requests")
+    # The id of the offer, and its text on the day it was asked for.
+    offer = models.CharField(max_length=40)
+    what = models.CharField(max_length=300)
+    details = models.TextField()
+    # The days that would suit the school, in its own words.
+    wished = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    answer = models.TextField(blank=True)
+    # The day for which it is arranged.
+    day = models.DateField(null=True, blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_on = models.DateField(null=True, blank=True)
+    # By when it is to be answered, while it waits (`sil.deadlines.kept`).
+    due_on = models.DateField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-asked_on", "-pk"]
+        indexes = [models.Index(fields=["school", "-asked_on"], name="offer_requests_of_school")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status__in=("arranged", "declined")) | Q(answered_by__isnull=False),
+                name="offer_request_answered_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="arranged") | Q(day__isnull=False), name="offer_request_arranged_for_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Request {self.pk} of {self.school_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("offer_request", kwargs={"pk": self.pk})
+
+    @property
+    def waits(self) -> bool:
+        return self.status == self.Status.ASKED
+
+    @property
+    def is_arranged(self) -> bool:
+        return self.status == self.Status.ARRANGED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == self.Status.WITHDRAWN
