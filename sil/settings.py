@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "monitoring.notes",
     "monitoring.summaries",
     "monitoring.service",
+    "monitoring.support",
     "monitoring.surveys",
     "monitoring.notices",
     "monitoring.oversight",

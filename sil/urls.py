@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("allocations.urls")),
     path("", include("monitoring.notes.urls")),
     path("", include("monitoring.service.urls")),
+    path("", include("monitoring.support.urls")),
     path("", include("monitoring.surveys.urls")),
     path("", include("monitoring.notices.urls")),
     path("", include("monitoring.summaries.urls")),

@@ -7,7 +7,7 @@ from sil import clock
 from sil.framework import actions as framework
 from sil.framework.years import academic_year
 
-from . import handover, people, scrutiny, service, surveys
+from . import handover, people, scrutiny, service, support, surveys
 from .allocations import rounds
 from .authority import framework_text
 from .concern import cases as concerns
@@ -63,6 +63,7 @@ def make(today: date, *, full: bool = False) -> None:
     capacity.make(known, today)
     offers.make(known, today)
     notes.make(known, today)
+    support.make(known, today)
     concerns.make(known, today)
     handover.make(known, today)
     scrutiny.reports(known, today)

@@ -37,6 +37,10 @@ class Permission(StrEnum):
     SURVEY_KEEP = "survey_keep"  # plan, open and end surveys of heads and chairs, and share what they said
     SURVEYS_READ = "surveys_read"  # read the results of surveys
     SCRUTINY_REPORT = "scrutiny_report"  # have reports made for scrutiny, and read those that were made
+    SUPPORT_READ = "support_read"  # read the directory of system leaders and the support of one's schools
+    SUPPORT_BROKER = "support_broker"  # ask for support, match, agree and commission it, for one's own schools
+    SUPPORT_KEEP = "support_keep"  # keep the directory of system leaders and the budgets of support
+    SUPPORT_APPROVE = "support_approve"  # approve support that costs much or is over budget
     REGISTERS_MANAGE = "registers_manage"  # read files of the national registers in
     PEOPLE_MANAGE = "people_manage"  # invite people, give and end posts and roles
     SETTINGS_MANAGE = "settings_manage"  # bank holidays
@@ -60,6 +64,7 @@ _OVERSIGHT = frozenset(
         Permission.CONCERNS_READ_ALL,
         Permission.SURVEYS_READ,
         Permission.SCRUTINY_REPORT,
+        Permission.SUPPORT_READ,
     }
 )
 
@@ -77,6 +82,8 @@ _ALL = (
                 Permission.VISIT_RECORD,
                 Permission.CONCERN_RECORD,
                 Permission.SURVEYS_READ,
+                Permission.SUPPORT_READ,
+                Permission.SUPPORT_BROKER,
             }
         ),
     ),
@@ -95,6 +102,9 @@ _ALL = (
             Permission.DAYS_APPROVE,
             Permission.RECORD_KEEP,
             Permission.SERVICE_ANSWER,
+            Permission.SUPPORT_APPROVE,
+            Permission.SUPPORT_BROKER,
+            Permission.SUPPORT_KEEP,
             Permission.SURVEY_KEEP,
             Permission.VISIT_RECORD,
         },
@@ -111,6 +121,7 @@ _ALL = (
             Permission.CONCERN_SIGN,
             Permission.RECORD_KEEP,
             Permission.SERVICE_ANSWER,
+            Permission.SUPPORT_APPROVE,
         },
     ),
     Role(

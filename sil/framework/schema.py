@@ -20,6 +20,7 @@ from .measures import MEASURES
 from .parts import BandId, Days, LetterVersion, Named, Part, RoleSlug, Slug, Text, version_on
 from .periods import Periods
 from .signs import SignRule
+from .support import Support
 from .visits import Visits
 
 # The colours that a tag can have: each is readable on its background.
@@ -216,6 +217,7 @@ class Framework(Part):
     priorities: tuple[Named, ...] = ()
     # None on for an authority that wants no early signs.
     early_signs: tuple[SignRule, ...] = ()
+    support: Support = Support()
     letters: Letters
 
     @model_validator(mode="after")
@@ -267,6 +269,9 @@ class Framework(Part):
     @model_validator(mode="after")
     def bands_exist(self) -> Self:
         known = {b.id for b in self.bands}
+        for kind in self.support.kinds:
+            if unknown := set(kind.bands) - known:
+                raise ValueError(f"the kind of support {kind.id} names a band that does not exist: {_listed(unknown)}")
         for offer in self.offers:
             if unknown := set(offer.bands) - known:
                 raise ValueError(f"the offer “{offer.text}” names a band that does not exist: {_listed(unknown)}")

@@ -59,6 +59,8 @@ FIELDS = (
     _text("address3", "Address3", label="address"),
     _text("town", "Town", label="address"),
     _text("postcode", "Postcode", label="address"),
+    _field("easting", "Easting", parse=number(fields.LARGE), label="place on the map"),
+    _field("northing", "Northing", parse=number(fields.LARGE), label="place on the map"),
     _text("telephone", "TelephoneNum", label="telephone number"),
     _text("website", "SchoolWebsite", label="website"),
     _field(
