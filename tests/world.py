@@ -50,6 +50,10 @@ from monitoring.service import actions as service
 from monitoring.summaries.models import Summary, SummaryRun
 from monitoring.summaries.runs import actions as runs
 from monitoring.summaries.summary import actions as summaries
+from monitoring.support.leaders.actions import prepare_from_file as prepare_leaders
+from monitoring.support.models import BudgetLine, Leader, LeaderFile, Provider, SchoolOffer, Support
+from monitoring.support.models import Delivery as DaysGiven
+from monitoring.support.states import SupportState
 from monitoring.surveys.models import Cycle
 from monitoring.visits.calendar.actions import renew
 from monitoring.visits.capacity import actions as capacity
@@ -101,6 +105,7 @@ from .factories import (
     reports,
     schools,
     statements,
+    support,
     surveys,
     visits,
 )
@@ -225,6 +230,14 @@ class World:
     handover: Handover = field(init=False)
     # Surveys by what is particular about them, all of one school: planned, open in confidence, open by name and closed.
     survey: dict[str, Cycle] = field(default_factory=dict)
+    # Support from others in each state, all of one school, with its directory and budget.
+    support: dict[SupportState, Support] = field(default_factory=dict)
+    leader: Leader = field(init=False)
+    leader_file: LeaderFile = field(init=False)
+    provider: Provider = field(init=False)
+    support_offer: SchoolOffer = field(init=False)
+    budget: BudgetLine = field(init=False)
+    delivery: DaysGiven = field(init=False)
 
     @property
     def school(self) -> School:
@@ -284,6 +297,7 @@ def build() -> World:
     _read_registers(world)
     _raise_concerns(world)
     _ask_in_surveys(world)
+    _broker_support(world)
     world.visit = visits.in_every_state(places[State.PROPOSED], world.people["sip"])
     world.term = visits.term("Autumn term", date(2026, 9, 1), date(2026, 12, 18), by=world.people["admin"])
     _offer_times(world)
@@ -653,6 +667,23 @@ def _ask_in_surveys(world: World) -> None:
     surveys.answered(closed, by=world.people["head"], comment="They know us well.")
     world.survey["closed"] = surveys.closed(closed, by)
     surveys.followed_up(world.survey["closed"], by)
+
+
+def _broker_support(world: World) -> None:
+    """Of a school of its own; the partner is its officer."""
+    school = schools.school("Example Supported School")
+    _people_of(school, world)
+    who = world.people
+    made = support.Scene(school, who["head"], who["sip"], who["officer"], who["director"])
+    world.provider = support.provider(who["officer"])
+    world.budget = support.budget(who["officer"], "90000")
+    world.leader = support.leader(who["officer"])
+    world.support_offer = support.offer(school, who["head"])
+    table = examine("leaders.csv", f"Name,Email,Days a year\n,{world.leader.email},12\n".encode())
+    world.leader_file = prepare_leaders(table, by=who["officer"], on=TODAY)
+    for state in SupportState:
+        world.support[state] = support.walk(made, state, giver=world.provider, line=world.budget)
+    world.delivery = world.support[SupportState.UNDER_WAY].deliveries.get()
 
 
 def _write_of_concerns(world: World, places: list[School]) -> None:

@@ -36,7 +36,7 @@ def band_warning(framework: Framework, kind_id: str, band: str) -> str:
     kind = framework.support.kind(kind_id)
     if kind is None:
         raise Denied("kind", "Select a kind of support.")
-    if kind.fits(band):
+    if kind.fits(band) or {each.id for each in framework.bands} <= {*kind.bands}:
         return ""
     named = framework.names(kind.bands)
     now = f"The school is in {framework.band(band).name}" if band else "The school has no band yet"

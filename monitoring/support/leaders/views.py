@@ -69,6 +69,7 @@ def directory(request: HttpRequest) -> HttpResponseBase:
         "rows": [(row, row.has_expired(who.on)) for row in listing.page],
         "keeps": who.may(Permission.SUPPORT_KEEP),
         "here": "leaders",
+        "reads_budgets": who.may(Permission.SUPPORT_KEEP, Permission.SUPPORT_APPROVE),
     }
     return render(request, f"support/leaders.html{part}", context)
 

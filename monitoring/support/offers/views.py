@@ -60,7 +60,15 @@ def offers(request: HttpRequest) -> HttpResponseBase:
     if listing.wants_export:
         return listing.export("what-schools-offer")
     part = "#results" if request.headers.get("HX-Request") else ""
-    return render(request, f"support/offers.html{part}", {"listing": listing, "here": "offers"})
+    return render(
+        request,
+        f"support/offers.html{part}",
+        {
+            "listing": listing,
+            "here": "offers",
+            "reads_budgets": who.may(Permission.SUPPORT_KEEP, Permission.SUPPORT_APPROVE),
+        },
+    )
 
 
 @require_safe

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from sil.accounts.models import User
-from sil.framework.schema import plain
+from sil.framework.schema import days_in_words
 from sil.workflow import Denied
 
 from ...budgets.queries import left_of
@@ -63,7 +63,7 @@ def match(support: Support, proposal: Proposal, *, by: User, on: date) -> Suppor
         "support.matched",
         by=by,
         name=support.giver_name,
-        days=plain(proposal.days),
+        days=days_in_words(proposal.days),
         cost=str(proposal.cost),
     )
     support.save()

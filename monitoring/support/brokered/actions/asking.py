@@ -14,6 +14,7 @@ from sil.accounts.roles import Permission
 from sil.accounts.user_roles import check_may
 from sil.audit import events
 from sil.framework.queries import version_for
+from sil.framework.schema import days_in_words
 from sil.framework.years import academic_year
 from sil.workflow import Denied, require_confirmation
 
@@ -144,9 +145,8 @@ def _lapse_own(support: Support, by: User) -> None:
         setattr(support, f"{side}_agreed_by", None)
         setattr(support, f"{side}_agreed_on", None)
     if support.status == SupportState.TO_APPROVE:
-        to_state(
-            support, SupportState.MATCHED, "support.matched", by=by, name=support.giver_name, days=str(support.days)
-        )
+        days = days_in_words(support.days or support.days_wished)
+        to_state(support, SupportState.MATCHED, "support.matched", by=by, name=support.giver_name, days=days)
     support.save()
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from sil.accounts.models import User
-from sil.framework.schema import plain
+from sil.framework.schema import days_in_words, plain
 from sil.workflow import Denied
 
 from ...models import Delivery, Evaluation, Support
@@ -37,7 +37,7 @@ def deliver(support: Support, *, day: date, days: Decimal, note: str, by: User, 
     if support.status == SupportState.COMMISSIONED:
         to_state(support, SupportState.UNDER_WAY, "support.under_way", by=by)
         support.save(update_fields=["status"])
-    record("support.days_recorded", support, by=by, days=plain(days), day=day.isoformat())
+    record("support.days_recorded", support, by=by, days=days_in_words(days), day=day.isoformat())
     return Delivery.objects.create(
         support=support, day=day, days=days, note=note.strip(), recorded_by=by, recorded_on=on
     )
@@ -91,7 +91,7 @@ def complete(support: Support, *, cost: Decimal, by: User, on: date) -> Support:
         raise Denied("nothing", "Record the days that were given first.")
     if cost > (support.cost or 0):
         raise Denied("dearer", f"It was agreed at {pounds(support.cost)}. Enter that or less.")
-    to_state(support, SupportState.DELIVERED, "support.delivered", by=by, days=plain(given), cost=str(cost))
+    to_state(support, SupportState.DELIVERED, "support.delivered", by=by, days=days_in_words(given), cost=str(cost))
     support.final_cost, support.delivered_on = cost, on
     support.save()
     told.tell_to_evaluate(support, by=by, on=on)
@@ -146,4 +146,4 @@ def _check_days(support: Support, day: date, days: Decimal, on: date, *, but: De
         raise Denied("future", "The day must be today or in the past.")
     agreed = support.days or Decimal(0)
     if given_of(support, but=but) + days > agreed:
-        raise Denied("too_many", f"{plain(agreed)} days were agreed. That would be more.")
+        raise Denied("too_many", f"It was agreed for {days_in_words(agreed)}. That would be more.")

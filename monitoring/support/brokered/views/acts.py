@@ -1,6 +1,7 @@
 """The acts on brokered support, each on a page that says what will happen."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from sil.submissions.once import once
 from sil.web.forms import know, posted, refuse
 from sil.workflow import Denied
 
+from ...budgets.queries import left_of
 from ...choices import ReasonForm
 from ...models import Delivery, Support
 from ...permissions import may_broker, may_speak
@@ -36,10 +38,12 @@ from ..forms import (
 )
 from ..matches import matches
 from ..permissions import may_agree, may_approve, may_decline, may_evaluate, may_manage, may_withdraw
+from ..policies import needs_approval
 from ..queries import readable, with_given
 
 ANY = ["GET", "HEAD", "POST"]
 WHO = "those who lead the school, its officers and oversight"
+NOTHING = Decimal(0)
 _BESIDE = {
     "days": "days",
     "no_days": "days",
@@ -114,13 +118,15 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     found, by = _found(request, pk), _by(request)
     _require(may_approve(found, **by))
+    left = left_of(found.budget) if found.budget else None
+    why = needs_approval(found.framework_version.framework, found.cost or NOTHING, left)
     return _act(
         request,
         found,
         ApproveForm(posted(request)),
         lambda **typed: agreeing.approve(found, **typed, **by),
         heading="Approve the support",
-        says="Its cost is then committed, and it can be commissioned.",
+        says=f"{why} Its cost is committed once you approve it, and it can then be commissioned.".strip(),
         button="Approve the support",
         done=lambda made: "You approved the support. It can be commissioned.",
         facts=True,

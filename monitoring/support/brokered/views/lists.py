@@ -1,5 +1,6 @@
 """Pages of brokered support: the list, ask, and one piece of it."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -20,7 +21,7 @@ from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.lists.listing import Column, Listing
 from sil.web.search.fields import suggest
-from sil.web.timeline import entry_of
+from sil.web.timeline import Entry, entry_of
 from sil.workflow import Denied
 
 from ...budgets.queries import years
@@ -119,7 +120,6 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
     )
     acts = acts_of(found, who.user, who.on)
     officer = not leads(found.school, who)
-    events = list(events_of(found))
     context = {
         "support": found,
         "school": found.school,
@@ -134,9 +134,18 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
         "officer": officer,
         "warning": _warning(found, request) if officer else "",
         "receipts": _receipts(found),
-        "entries": [entry_of(event) for event in events],
+        "entries": _entries(found, officer=officer),
     }
     return render(request, "support/support.html", context)
+
+
+def _entries(found: Support, *, officer: bool) -> list[Entry]:
+    """What happened, the latest first. The school reads neither who declared an interest nor why money was approved."""
+    if officer:
+        return [entry_of(event) for event in events_of(found)]
+    there = events_of(found).exclude(kind="support.conflict_declared")
+    entries = [(event.kind, entry_of(event)) for event in there]
+    return [replace(entry, why="") if kind == "support.approved" else entry for kind, entry in entries]
 
 
 def _shown_deliveries(found: Support) -> list[Any]:
