@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,6 +16,9 @@ from monitoring.notices.consents.actions import end_consent, record_consent
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.states import CaseState
 from monitoring.service import actions as service
+from monitoring.support.brokered.actions import agreeing, asking
+from monitoring.support.offers.actions import keep_offer
+from monitoring.support.states import SupportState
 from monitoring.visits.agreed import actions as agreed
 from monitoring.visits.models import AgreedAction, Report
 from monitoring.visits.offers import actions as offer_actions
@@ -26,7 +30,18 @@ from sil.accounts.models import User
 from sil.outbox.models import Message
 from tests.access_table import GOVERNANCE, LEADS, ROWS
 from tests.conftest import TODAY
-from tests.factories import action_plans, allocations, cases, offers, people, reports, schools, statements, visits
+from tests.factories import (
+    action_plans,
+    allocations,
+    cases,
+    offers,
+    people,
+    reports,
+    schools,
+    statements,
+    support,
+    visits,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("T14")]
 
@@ -181,6 +196,42 @@ def _action_said() -> Sending:
     return Sending(made.head, also, "update on an action agreed on Monday 16 November", made.school.name, made.chair)
 
 
+def _support(state: SupportState, act: Callable[[Any, User], Any], subject: str) -> Callable[[], Sending]:
+    """What a head does with support in a state; who else leads the school gets the receipt, too."""
+
+    def send() -> Sending:
+        made = support.scene()
+        also = people.post(made.school, "acting_headteacher").user
+        there = support.walk(made, state)
+        Message.objects.filter(kind="receipt").delete()
+        act(there, made.head)
+        return Sending(made.head, also, subject, made.school.name, people.post(made.school, "chair").user)
+
+    return send
+
+
+def _support_asked() -> Sending:
+    made = support.scene()
+    also = people.post(made.school, "acting_headteacher").user
+    support.asked(made, by=made.head)
+    return Sending(made.head, also, "request for support with Reading", made.school.name)
+
+
+def _support_offered(*, changes: bool) -> Callable[[], Sending]:
+    def send() -> Sending:
+        made = support.scene()
+        also = people.post(made.school, "acting_headteacher").user
+        there = support.offer(made.school, made.head)
+        if changes:
+            Message.objects.filter(kind="receipt").delete()
+            typed = ("topic", "text", "phases", "starts_on", "ends_on")
+            facts = {name: getattr(there, name) for name in typed} | {"days_a_year": Decimal(1)}
+            keep_offer(made.school, there, facts, by=made.head, on=TODAY)
+        return Sending(made.head, also, "offer to other schools of help with Reading", made.school.name)
+
+    return send
+
+
 # Each address by which somebody at a school sends something, written out by hand.
 SENDS: dict[str, Callable[[], Sending]] = {
     "allocation_agree": _allocation(State.PROPOSED, allocations.agree, "agreement to the"),
@@ -204,6 +255,23 @@ SENDS: dict[str, Callable[[], Sending]] = {
     "email_consent_end": _consent(ends=True),
     "service_concern_raise": _concern(again=False),
     "service_concern_reopen": _concern(again=True),
+    "support_ask": _support_asked,
+    "support_agree": _support(
+        SupportState.MATCHED, lambda made, head: agreeing.agree(made, by=head, on=TODAY), "agreement to the support"
+    ),
+    "support_withdraw": _support(
+        SupportState.MATCHED,
+        lambda made, head: asking.withdraw(made, reason="No.", by=head, on=TODAY),
+        "withdrawal of the support",
+    ),
+    "support_evaluate": _support(SupportState.DELIVERED, support.evaluated, "evaluation of the support"),
+    "support_conflict": _support(
+        SupportState.MATCHED,
+        lambda made, head: asking.declare(made, what="other", text="I know them.", by=head, on=TODAY),
+        "declaration of an interest",
+    ),
+    "support_offer_add": _support_offered(changes=False),
+    "support_offer_change": _support_offered(changes=True),
 }
 # The other addresses that take a post of somebody at a school, and why nothing is sent there.
 SENDS_NOTHING = {

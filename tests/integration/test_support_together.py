@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -61,7 +62,7 @@ def test_two_agreements_do_not_commit_the_same_money(scene: Scene) -> None:
             both = [support.walk(scene, S.MATCHED, giver=giver, line=line) for _ in range(2)]
             for each in both:
                 agreeing.agree(each, by=scene.head, on=TODAY)
-            at_once(*(lambda each=each: agreeing.agree(each, by=scene.partner, on=TODAY) for each in both))
+            at_once(*(partial(agreeing.agree, each, by=scene.partner, on=TODAY) for each in both))
             states = sorted(Support.objects.filter(budget=line).values_list("status", flat=True))
             assert states == ["agreed", "to_approve"]
             assert left_of(line) == 500
@@ -74,11 +75,6 @@ def test_two_proposals_do_not_take_the_same_days(scene: Scene) -> None:
             giver = support.leader(scene.officer, days_a_year=Decimal(5))
             both = [support.asked(scene) for _ in range(2)]
             found = support.proposal(giver, line, days="3")
-            refused = at_once(
-                *(
-                    lambda each=each, found=found: agreeing.match(each, found, by=scene.partner, on=TODAY)
-                    for each in both
-                )
-            )
+            refused = at_once(*(partial(agreeing.match, each, found, by=scene.partner, on=TODAY) for each in both))
             assert refused == ["no_days"]
             assert sum(each.days or 0 for each in taking_days(2026).filter(leader=giver)) == 3

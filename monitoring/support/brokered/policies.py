@@ -49,7 +49,9 @@ def check_room(days: Decimal, left: Decimal, name: str) -> None:
     """Raises Denied("no_days") where somebody would be asked for more days than they have left in the year."""
     if days > left:
         has = days_in_words(max(left, Decimal(0)))
-        raise Denied("no_days", f"{name} has {has} left in that financial year. Nobody is asked for more.")
+        raise Denied(
+            "no_days", f"{name} has {has} left in that financial year. Enter fewer days, or choose somebody else."
+        )
 
 
 def check_giver(support: Support, giver: Provider | Leader | SchoolOffer, starts_on: date, ends_on: date) -> None:

@@ -59,6 +59,7 @@ def offers(request: HttpRequest) -> HttpResponseBase:
     )
     if listing.wants_export:
         return listing.export("what-schools-offer")
+    reads_budgets = who.may(Permission.SUPPORT_KEEP, Permission.SUPPORT_APPROVE)
     part = "#results" if request.headers.get("HX-Request") else ""
     return render(
         request,
@@ -66,7 +67,7 @@ def offers(request: HttpRequest) -> HttpResponseBase:
         {
             "listing": listing,
             "here": "offers",
-            "reads_budgets": who.may(Permission.SUPPORT_KEEP, Permission.SUPPORT_APPROVE),
+            "reads_budgets": reads_budgets,
         },
     )
 

@@ -50,12 +50,13 @@ def providers(request: HttpRequest) -> HttpResponseBase:
     )
     if listing.wants_export:
         return listing.export("providers-of-support")
+    reads_budgets = who.may(Permission.SUPPORT_KEEP, Permission.SUPPORT_APPROVE)
     part = "#results" if request.headers.get("HX-Request") else ""
     context = {
         "listing": listing,
         "keeps": who.may(Permission.SUPPORT_KEEP),
         "here": "providers",
-        "reads_budgets": who.may(Permission.SUPPORT_KEEP, Permission.SUPPORT_APPROVE),
+        "reads_budgets": reads_budgets,
     }
     return render(request, f"support/providers.html{part}", context)
 
