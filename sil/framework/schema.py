@@ -20,8 +20,7 @@ from .measures import MEASURES
 from .parts import BandId, Days, LetterVersion, Named, Part, RoleSlug, Slug, Text, version_on
 from .periods import Periods
 from .signs import SignRule
-from .support import Support
-from .visits import Visits
+from .visits import Support, Visits
 
 # The colours that a tag can have: each is readable on its background.
 Colour = Literal["grey", "green", "teal", "blue", "light-blue", "purple", "pink", "red", "orange", "yellow"]
