@@ -13,6 +13,9 @@ from allocations import states, transitions
 from monitoring.notices.law import page as law
 from monitoring.service import transitions as service
 from monitoring.service.models import ServiceConcern
+from monitoring.support import transitions as support
+from monitoring.support.states import ENDED as SUPPORT_ENDS
+from monitoring.support.states import SupportState
 from monitoring.visits import transitions as visits
 from monitoring.visits.states import OFFER_WAITS, OfferState, ReportState, VisitState
 from schools.letters import transitions as letters
@@ -36,6 +39,7 @@ WORKFLOWS: tuple[tuple[str, Sequence[Transition], str, Iterable[str]], ...] = (
     ("Times offered for a visit", visits.OFFER_ROWS, OfferState.OPEN, frozenset(OfferState) - OFFER_WAITS),
     ("Report of a visit", visits.REPORT_ROWS, ReportState.DRAFT, _ENDS),
     ("Concern about the service", service.ROWS, _Concern.RAISED, {_Concern.ANSWERED}),
+    ("Support from others", support.ROWS, SupportState.ASKED, SUPPORT_ENDS),
     ("Letter from Ofsted", letters.ROWS, _Letter.READ, {_Letter.CONFIRMED, _Letter.SET_ASIDE}),
     ("File of a national register", registers.ROWS, _File.WAITING, {_File.TAKEN_IN, _File.REFUSED, _File.SET_ASIDE}),
 )
