@@ -9,10 +9,10 @@ from ..states import ENDED
 
 
 def _open(handing: HandoverPlan) -> Sequence[Open]:
-    """One query."""
+    """One query. An administrator reads the words, too."""
     found = Support.objects.filter(school__in=handing.schools).exclude(status__in=ENDED)
-    found = found.select_related("school", "framework_version").order_by("school__name", "pk")
-    return [(each.school, f"Support with {each.topic_name}: {each.get_status_display().lower()}") for each in found]
+    found = found.select_related("school").order_by("school__name", "pk")
+    return [(each.school, each.get_status_display()) for each in found]
 
 
 PART = Part(
