@@ -8,7 +8,6 @@ from django import forms
 from schools.establishments import PHASES
 from sil.framework.parts import Named
 from sil.framework.queries import current
-from sil.web.forms import LONGEST_NOTE, area
 
 ALL = ("", "All")
 PHASE_CHOICES = [(phase, phase) for phase in PHASES]
@@ -71,10 +70,6 @@ def money_field(label: str, *, hint: str = "", **kwargs: Any) -> forms.DecimalFi
         },
         **kwargs,
     )
-
-
-class ReasonForm(forms.Form):
-    reason = area("Why?", "It stays in the history.", rows=4, longest=LONGEST_NOTE, missing="Enter the reason.")
 
 
 def _named(listed: Iterable[Named]) -> list[tuple[str, str]]:

@@ -154,6 +154,10 @@ class ConflictForm(forms.Form):
     text = area("In a sentence", rows=3, longest=LONGEST_NOTE, missing="Enter what your interest is.")
 
 
+class ReasonForm(forms.Form):
+    reason = area("Why?", "The other side will read it.", rows=4, longest=LONGEST_NOTE, missing="Enter the reason.")
+
+
 class SureForm(forms.Form):
     """An act that asks for nothing but a press of its button."""
 

@@ -64,6 +64,10 @@ class LeaderForm(forms.Form):
         offer(self, "school", School.objects.filter(is_open=True))
 
 
+class EndForm(forms.Form):
+    reason = area("Why?", "It stays in the history.", rows=4, longest=LONGEST_NOTE, missing="Enter the reason.")
+
+
 class FileForm(forms.Form):
     """The template, filled in."""
 

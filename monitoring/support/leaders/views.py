@@ -25,11 +25,10 @@ from sil.web.search.fields import suggest
 from sil.web.timeline import entry_of
 from sil.workflow import Denied
 
-from ..choices import ReasonForm
 from ..models import Leader, LeaderFile
 from ..queries import events_of
 from . import actions
-from .forms import FileForm, LeaderFilter, LeaderForm
+from .forms import EndForm, FileForm, LeaderFilter, LeaderForm
 from .queries import leaders
 from .reading import HEADINGS
 
@@ -105,7 +104,7 @@ def leader_change(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(Permission.SUPPORT_KEEP)
 def leader_end(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Leader, pk=pk, ended_on=None)
-    form = ReasonForm(posted(request))
+    form = EndForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.end_leader(found, by=actor(request), on=user_roles(request).on, **form.cleaned_data)

@@ -18,7 +18,6 @@ from sil.web.forms import know, posted, refuse
 from sil.workflow import Denied
 
 from ...budgets.queries import left_of
-from ...choices import ReasonForm
 from ...models import Delivery, Support
 from ...permissions import may_broker, may_speak
 from ...states import SupportState
@@ -33,6 +32,7 @@ from ..forms import (
     DeliveryForm,
     EvaluateForm,
     MatchForm,
+    ReasonForm,
     SureForm,
     proposed_first,
 )
