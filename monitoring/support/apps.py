@@ -21,9 +21,9 @@ class SupportConfig(AppConfig):
         from .brokered.tagged import SUPPORT
         from .brokered.work import FINDER
         from .sent import SENT
-        from .transitions import EVENTS, PARTS
+        from .transitions import EVENTS
 
-        events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
+        events.KINDS.declare(self.name, *events.kinds(EVENTS))
         post.KINDS.declare(self.name, *MESSAGES)
         receipts.SENT.declare(self.name, *SENT)
         panels.PANELS.declare(self.name, PANEL)

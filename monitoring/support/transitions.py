@@ -1,6 +1,5 @@
 """Transitions of brokered support, and its audit events and those of the directory and the budgets."""
 
-from sil.audit.events import APART
 from sil.workflow import Transition
 
 from .states import BEFORE
@@ -62,4 +61,3 @@ EVENTS = {
     "support.budget_kept": "Budget “{name}” saved: {amount}",
     "support.leaders_read_in": "{number} entries of the directory read in from a file",
 }
-PARTS = {"support.conflict_declared": APART}
