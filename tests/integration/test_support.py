@@ -190,6 +190,14 @@ class TestConflicts:
         made = agreeing.match(made, found, by=scene.officer, on=TODAY)
         assert refusal(lambda: agreeing.agree(made, by=scene.partner, on=TODAY)) == "conflict"
 
+    def test_who_leads_the_school_that_gives_it_does_not_agree(self, scene: Scene) -> None:
+        other = schools.school()
+        people.post(other, "headteacher", scene.head)
+        giver = support.offer(other, scene.head)
+        found = support.proposal(giver, support.budget(scene.officer))
+        made = agreeing.match(support.asked(scene), found, by=scene.partner, on=TODAY)
+        assert refusal(lambda: agreeing.agree(made, by=scene.head, on=TODAY)) == "conflict"
+
     def test_nobody_is_matched_with_their_own_school(self, scene: Scene) -> None:
         made, line = support.asked(scene), support.budget(scene.officer)
         own = support.leader(scene.officer, school=scene.school)

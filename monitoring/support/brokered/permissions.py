@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from schools.queries import holds_lead
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import roles_of
@@ -16,9 +17,11 @@ def has_declared(support: Support, user: User) -> bool:
     return support.conflicts.filter(user=user).exists()
 
 
-def check_no_interest(support: Support, *, by: User) -> None:
+def check_no_interest(support: Support, *, by: User, on: date) -> None:
     """Raises Denied("conflict")."""
     check_no_own_part(support, declared=has_declared(support, by), email=by.email)
+    if support.offer and holds_lead(by, support.offer.school, on):
+        raise Denied("conflict", "You lead the school that would give this support, so somebody else has to agree it.")
 
 
 def check_agree(support: Support, *, by: User, on: date) -> bool:
@@ -26,7 +29,7 @@ def check_agree(support: Support, *, by: User, on: date) -> bool:
     "conflict", "agreed_already")."""
     by_school = check_speaks(support.school, by=by, on=on)
     check_state(support, "agree")
-    check_no_interest(support, by=by)
+    check_no_interest(support, by=by, on=on)
     if support.head_agreed_by if by_school else support.officer_agreed_by:
         side = "The school" if by_school else "An officer"
         raise Denied("agreed_already", f"{side} has agreed already.")
@@ -42,7 +45,7 @@ def check_approve(support: Support, *, by: User, on: date) -> None:
     check_state(support, "approve")
     if support.officer_agreed_by_id == by.pk:
         raise Denied("agreed_it", "You agreed this support as the officer, so somebody else has to approve it.")
-    check_no_interest(support, by=by)
+    check_no_interest(support, by=by, on=on)
 
 
 def check_decline(support: Support, *, by: User, on: date) -> None:

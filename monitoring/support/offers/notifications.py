@@ -22,7 +22,7 @@ def give_offer_receipt(offer: SchoolOffer, times: int, *, by: User, on: date) ->
         school=offer.school,
         by=by,
         on=on,
-        next_="We will ask you before we propose it to another school.",
+        next_="We will email you if it is commissioned for another school.",
         url=link("support_offer", pk=offer.pk),
         names={"topic": offer.topic_name},
     )
