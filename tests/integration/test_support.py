@@ -431,7 +431,12 @@ class TestFiles:
         )
         made.refresh_from_db()
         assert made.problems == [] and Leader.objects.count() == 1
-        assert made.entries[0]["changes"] == [["Days a year", "10.0", "12.0"]]
+        assert made.entries[0]["changes"] == [["Days a year", "10", "12"]]
+        assert made.entries[1]["changes"][1:4] == [
+            ["Designation", "", "Specialist Leader of Education (SLE)"],
+            ["Topics", "", "Reading; Attendance"],
+            ["Accredited from", "", "1 September 2025"],
+        ]
         assert save_file(made, by=scene.officer, on=TODAY) == 2
         there.refresh_from_db()
         new = Leader.objects.get(email="nia@test.example")

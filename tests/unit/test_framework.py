@@ -198,12 +198,13 @@ def test_what_was_stored_before_a_key_existed_still_reads() -> None:
         del band["concern"], band["may_be_high_risk"]
     for criterion in content["criteria"]:
         del criterion["judgements"]
-    del content["early_signs"]
+    del content["early_signs"], content["support"]
     for period in ("decision", "report_check", "report_answer", "service_concern", "academy_answer", "notice_comment"):
         del content["periods"][period]
     content["letters"] = {"allocation_agreed": content["letters"]["allocation_agreed"]}
     old = Framework.model_validate(content)
     assert old.letters == FRAMEWORK.letters and old.early_signs == ()
+    assert old.support.approval_above is None and old.support.kinds[0].fits("A"), "no cost needs approval"
     assert list(old.periods.given) == ["visit_report", "action_plan", "compliance_period", "answer"]
     assert not any(band.concern or band.may_be_high_risk for band in old.bands)
     assert not any(criterion.draws_on("Overall effectiveness") for criterion in old.criteria)

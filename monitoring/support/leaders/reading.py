@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.core.validators import validate_email
 
 from schools.establishments import PHASES
 from schools.models import School
+from sil.clock import in_words
+from sil.framework.schema import plain
 from sil.uploads.sheets import Line
 from sil.web.forms import day_of
 
@@ -81,7 +84,7 @@ def entries_of(lines: Sequence[Line]) -> tuple[list[dict[str, Any]], list[tuple[
         if wrong or then == before:
             continue
         changes = [
-            (heading, _words(before.get(column)), _words(then[column]))
+            (heading, _words(heading, before.get(column)), _words(heading, then[column]))
             for heading, column in _COLUMNS.items()
             if before.get(column) != then[column] and (before or then[column])
         ]
@@ -193,8 +196,17 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def _words(value: Any) -> str:
-    return "; ".join(value) if isinstance(value, list) else str(value if value is not None else "")
+def _words(heading: str, value: Any) -> str:
+    """What is stored, as a person reads it."""
+    if not value:
+        return ""
+    if heading in (FROM, TO):
+        return in_words(date.fromisoformat(value))
+    if heading == DAYS:
+        return plain(Decimal(value))
+    named = dict(topics() if heading == TOPICS else designations() if heading == DESIGNATION else ())
+    parts = value if isinstance(value, list) else [value]
+    return "; ".join(named.get(part, str(part)) for part in parts)
 
 
 def _normal(text: str) -> str:
