@@ -52,6 +52,7 @@ NEEDS = {
     "curriculum": "Subject leaders are new and need help to plan what is taught in which order.",
     "leadership-and-governance": "The new headteacher asks for a mentor, and governors for help with their questions.",
 }
+PRIORITIES = {"reading": ("reading",), "leadership-and-governance": ("workforce",)}
 # State, topic, who gives it (a kind and a place among them), days, cost, the budget's place.
 WALKS = (
     (S.ASKED, "reading", "", 0, "4", "0", 0),
@@ -171,7 +172,13 @@ def _walk(
         kinds = ("additional-support", "commissioned-intervention", "extra-visits")
         band = band_of(school, asked)
         allowed = {"C": 0, "D": 0, "B": 1}.get(band, 2)
-        need = asking.Need(kind=kinds[allowed], topic=topic, priorities=(), need=NEEDS[topic], days=Decimal(days))
+        need = asking.Need(
+            kind=kinds[allowed],
+            topic=topic,
+            priorities=PRIORITIES.get(topic, ()),
+            need=NEEDS[topic],
+            days=Decimal(days),
+        )
         made = asking.ask(school, need, by=head if at_head else partner, on=asked)
     if state == S.DECLINED:
         with clock.at(asked + DAY):

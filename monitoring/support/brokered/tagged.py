@@ -27,8 +27,8 @@ def _rows(who: UserRoles, period: Period) -> QuerySet[Any]:
 SUPPORT = Source(
     slug="support",
     order=20,
-    one="piece of support",
-    many="pieces of support",
+    one="piece of support from others",
+    many="pieces of support from others",
     rows=_rows,
     columns=(
         Column(slug="from", label="From", order=("starts_on",), value=lambda each: each.starts_on),
