@@ -184,7 +184,7 @@ ELSEWHERE: dict[str, str] = {
         "keeps something for its maker alone, and changes no record",
     ),
     "support_leaders_read": "makes a preview of one's own and changes no record",
-    "support_leaders_file": "compares each record with what the file was compared with: test_support.py",
+    "support_leaders_file": "compares each record with what the file was compared with: test_support_directory.py",
     "bulk_start": "makes a preview of one's own and changes no record",
     "bulk_draft": "compares the saves of each draft with those that it was made from: test_bulk_drafts.py",
     "sign_decide": "compares the words that it showed: test_early_signs.py",
