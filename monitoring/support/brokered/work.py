@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from schools.models import AssignmentRole
 from schools.queries import assigned, in_post
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
@@ -26,7 +27,7 @@ _WORDS = {
 
 
 def _asks(who: UserRoles) -> QuerySet[Support] | None:
-    """What waits for the school's head, for its officer, and for those who approve and did not agree."""
+    """What waits for the school's head, for its partner, and for those who approve and did not agree."""
     waits = Q()
     if who.holds(*LEADS):
         theirs = Q(status=S.MATCHED, head_agreed_by=None) | Q(status=S.DELIVERED) & ~_evaluated("school")
@@ -38,7 +39,7 @@ def _asks(who: UserRoles) -> QuerySet[Support] | None:
             | Q(status=S.UNDER_WAY, ends_on__lt=who.on)
             | Q(status=S.DELIVERED) & ~_evaluated("service")
         )
-        waits |= assigned(who.user, who.on) & ours
+        waits |= assigned(who.user, who.on, role=AssignmentRole.SIP) & ours
     if who.may(Permission.SUPPORT_APPROVE):
         waits |= Q(status=S.TO_APPROVE) & ~Q(officer_agreed_by=who.user)
     declared = Conflict.objects.filter(support=OuterRef("pk"), user=who.user)
