@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "monitoring.summaries",
     "monitoring.service",
     "monitoring.team",
+    "monitoring.support",
     "monitoring.surveys",
     "monitoring.offer",
     "monitoring.notices",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("monitoring.notes.urls")),
     path("", include("monitoring.plans.urls")),
     path("", include("monitoring.service.urls")),
+    path("", include("monitoring.support.urls")),
     path("", include("monitoring.surveys.urls")),
     path("", include("monitoring.team.urls")),
     path("", include("monitoring.offer.urls")),

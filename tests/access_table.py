@@ -14,6 +14,7 @@ from monitoring.notices.letters.recipients import served_on
 from monitoring.notices.models import StateAct, StatementDocument, StateNotification
 from monitoring.notices.states import LetterState, PlanState, Purpose
 from monitoring.plans.states import PlanState as PartnershipState
+from monitoring.support.states import SupportState
 from schools.models import Post, RegisterFile
 from sil.accounts.models import RoleGrant
 
@@ -40,6 +41,23 @@ EVENT_KEEPERS = PARTNERS | {"officer"}
 EVENT_READERS = PARTNERS | OVERSIGHT
 OFFER_READERS = SIP | OVERSIGHT | LEADS | GOVERNANCE
 BOOKERS = SIP | LEADS | {"officer", "chair"}
+# Who reads the directory of support, and who brokers it for the school of the table.
+SUPPORT_READERS = PARTNERS | OVERSIGHT
+BROKERS = frozenset({"sip", "officer"})
+# Each act, its path, the state in which it is possible, by whom, and what a post with nothing typed gets.
+SUPPORT_ACTS = (
+    ("match", "match", SupportState.ASKED, BROKERS, 200),
+    ("agree", "agree", SupportState.MATCHED, BROKERS | LEADS, 302),
+    ("approve", "approve", SupportState.TO_APPROVE, frozenset({"officer", "director"}), 302),
+    ("commission", "commission", SupportState.AGREED, BROKERS, 302),
+    ("deliver", "deliver", SupportState.COMMISSIONED, BROKERS, 200),
+    ("complete", "complete", SupportState.UNDER_WAY, BROKERS, 200),
+    ("evaluate", "evaluate", SupportState.DELIVERED, BROKERS | LEADS, 200),
+    ("close", "close", SupportState.EVALUATED, BROKERS, 302),
+    ("decline", "decline", SupportState.ASKED, BROKERS | {"director"}, 200),
+    ("withdraw", "withdraw", SupportState.ASKED, BROKERS | LEADS, 200),
+    ("conflict", "interest", SupportState.MATCHED, BROKERS | LEADS, 200),
+)
 # Who says which officer works with a school.
 ASSIGNERS = ADMIN | {"officer"}
 # Officers of other services: members of the team around a school.
@@ -193,6 +211,14 @@ def _survey(which: str, rest: str = "") -> Callable[[World], str]:
 
 def _asked(which: str) -> Callable[[World], str]:
     return lambda world: f"/survey-answers/{world.survey[which].invitations.get().pk}/"
+
+
+def _support(state: SupportState, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/support/{world.support[state].pk}/{rest}"
+
+
+def _supported(rest: str) -> Callable[[World], str]:
+    return lambda world: f"/schools/{world.support[SupportState.ASKED].school_id}/{rest}"
 
 
 def _survey_theme(world: World) -> str:
@@ -732,6 +758,66 @@ ROWS = (
     Row("term_report_file", _of_term("approved", "report.pdf"), OVERSIGHT),
     Row("scrutiny_file", _scrutiny("school", "report.pdf"), OVERSIGHT),
     Row("scrutiny_file", _scrutiny("restricted", "report.pdf"), frozenset({"officer", "dcs"}), note="restricted"),
+    # Support from others
+    Row("all_support", _fixed("/support/"), SUPPORT_READERS),
+    Row("support_ask", _supported("support/ask/"), BROKERS | LEADS),
+    Row("support_ask", _supported("support/ask/"), BROKERS | LEADS, method="POST", note="nothing typed"),
+    *(Row("support", _support(each), SIP | OVERSIGHT | LEADS, note=each.value) for each in SupportState),
+    *(
+        Row(f"support_{act}", _support(state, f"{path}/"), who, method=method, note=note, status=status)
+        for act, path, state, who, posted in SUPPORT_ACTS
+        for method, note, status in (("GET", "", 200), ("POST", "nothing typed", posted))
+    ),
+    Row("support_delivery_correct", lambda w: f"/support-days/{w.delivery.pk}/correct/", BROKERS),
+    Row(
+        "support_delivery_correct",
+        lambda w: f"/support-days/{w.delivery.pk}/correct/",
+        BROKERS,
+        method="POST",
+        note="nothing typed",
+    ),
+    Row("support_leaders", _fixed("/support/leaders/"), SUPPORT_READERS),
+    Row("support_leader", lambda w: f"/support/leaders/{w.leader.pk}/", SUPPORT_READERS),
+    Row("support_offers", _fixed("/support/offers/"), SUPPORT_READERS),
+    Row("support_offer", lambda w: f"/support/offers/{w.support_offer.pk}/", SUPPORT_READERS | LEADS),
+    Row("support_offer_add", _supported("support-offers/add/"), BROKERS | LEADS),
+    Row("support_offer_add", _supported("support-offers/add/"), BROKERS | LEADS, method="POST", note="nothing typed"),
+    Row("support_offer_change", lambda w: f"/support/offers/{w.support_offer.pk}/change/", BROKERS | LEADS),
+    Row(
+        "support_offer_change",
+        lambda w: f"/support/offers/{w.support_offer.pk}/change/",
+        BROKERS | LEADS,
+        method="POST",
+        note="nothing typed",
+    ),
+    Row("support_providers", _fixed("/support/providers/"), SUPPORT_READERS),
+    Row("support_provider", lambda w: f"/support/providers/{w.provider.pk}/", SUPPORT_READERS),
+    Row("support_budgets", _fixed("/support/budgets/"), ANSWERERS),
+    Row("support_budget", lambda w: f"/support/budgets/{w.budget.pk}/", ANSWERERS),
+    *(
+        Row(route, path, frozenset({"officer"}), method=method, note=note)
+        for route, path in (
+            ("support_leader_add", _fixed("/support/leaders/add/")),
+            ("support_leader_change", lambda w: f"/support/leaders/{w.leader.pk}/change/"),
+            ("support_leader_end", lambda w: f"/support/leaders/{w.leader.pk}/end/"),
+            ("support_leaders_read", _fixed("/support/leaders/read/")),
+            ("support_provider_add", _fixed("/support/providers/add/")),
+            ("support_provider_change", lambda w: f"/support/providers/{w.provider.pk}/change/"),
+            ("support_budget_add", _fixed("/support/budgets/add/")),
+            ("support_budget_change", lambda w: f"/support/budgets/{w.budget.pk}/change/"),
+        )
+        for method, note in (("GET", ""), ("POST", "nothing typed"))
+    ),
+    Row("support_leaders_template", _fixed("/support/leaders/template.csv"), frozenset({"officer"})),
+    Row("support_leaders_file", lambda w: f"/support/leaders/files/{w.leader_file.pk}/", frozenset({"officer"})),
+    Row(
+        "support_leaders_file",
+        lambda w: f"/support/leaders/files/{w.leader_file.pk}/",
+        frozenset({"officer"}),
+        method="POST",
+        status=302,
+    ),
+    # Surveys of heads and chairs
     Row("surveys", _fixed("/surveys/"), SURVEY_READERS),
     Row("survey_plan", _fixed("/surveys/plan/"), SURVEYORS),
     Row("survey_plan", _fixed("/surveys/plan/"), SURVEYORS, method="POST", note="nothing typed"),

@@ -27,6 +27,7 @@ from monitoring.plans.sides import notifications as partnership
 from monitoring.scrutiny.terms import notifications as term_reports
 from monitoring.service import notifications as service
 from monitoring.summaries.summary import notifications as summaries
+from monitoring.support.brokered import notifications as support
 from monitoring.surveys.cycle import notifications as surveys
 from monitoring.team.action import notifications as team_action
 from monitoring.team.meeting import notifications as team_meeting
@@ -58,6 +59,7 @@ URL = "https://support.example.org/somewhere/1/"
 SAM = Sender(
     name="Sam Sample", role="School Improvement Partner", telephone="0151 496 0000", email="sam.sample@test.example"
 )
+_HELP = {"school": SCHOOL, "topic": "Reading", "who": "Sam Sample", "url": URL}
 HEAD = {"who": "Ada Example", "role": "Headteacher"}
 
 
@@ -567,6 +569,57 @@ SAMPLES: tuple[Sample, ...] = (
         subject=(SCHOOL, "concern about the service", TODAY),
         asks=True,
     ),
+    Sample(content=support.Asked(**_HELP), subject=(SCHOOL, "Reading", TODAY), asks=True, first=(SCHOOL,)),
+    *(
+        Sample(
+            content=support.Proposed(
+                **_HELP, giver="Lena Leader", days="3 days", first=DUE, last=DUE, again=again, sender=SAM
+            ),
+            subject=(SCHOOL, "Reading", TODAY),
+            asks=True,
+            first=(SCHOOL,),
+        )
+        for again in (False, True)
+    ),
+    Sample(
+        content=support.ToApprove(**_HELP, cost="£6,000.00", why="It costs more than £5,000.00."),
+        subject=(SCHOOL, "Reading", TODAY),
+        asks=True,
+        first=("£6,000.00",),
+    ),
+    Sample(
+        content=support.Commissioned(
+            **_HELP | {"url": ""},
+            reference="S00012",
+            support_kind="Commissioned intervention",
+            need="Teachers need one way to teach reading.",
+            days="3 days",
+            cost="£1,000.00",
+            first=DUE,
+            last=DUE,
+            head="Ada Example",
+            sender=SAM,
+        ),
+        subject=(SCHOOL, "Reading", DUE),
+        asks=True,
+        first=("3 days", DUE),
+        no_link="whoever gives the support cannot sign in",
+    ),
+    Sample(
+        content=support.ToldCommissioned(**_HELP, giver="Lena Leader", first=DUE, sender=SAM),
+        subject=(SCHOOL, "Reading", DUE),
+        asks=False,
+    ),
+    *(
+        Sample(
+            content=support.Ended(**_HELP | said, how=how, reason="" if said else "We found help.", sender=SAM),
+            subject=(SCHOOL, "Reading", TODAY),
+            asks=False,
+            no_link="whoever would have given the support cannot sign in" if said else "",
+        )
+        for how, said in (("declined", {}), ("withdrawn", {}), ("withdrawn", {"url": ""}))
+    ),
+    Sample(content=support.ToEvaluate(**_HELP, sender=SAM), subject=(SCHOOL, "Reading", TODAY), asks=True),
     *(
         Sample(
             content=surveys.Asked(

@@ -17,6 +17,7 @@ from monitoring.notices.models import CaseLetter, StateAct
 from monitoring.notices.states import CaseState, LetterState, PlanState
 from monitoring.plans.states import PlanState as PartnershipState
 from monitoring.summaries.runs import actions as runs
+from monitoring.support.states import SupportState
 from monitoring.visits.planning import queries as planning
 
 from .conftest import TODAY
@@ -402,6 +403,21 @@ MAKINGS = (
         {"name_1": "Ann Example", "role_1": "Headteacher"}, {"name_1": "Bob Example"}),
     Making("offer_request_ask", "head", lambda w: f"/schools/{w.school.pk}/offer/consultancy/ask/",
         {"details": "Help with our timetable."}, {"details": "Help with our budget."}),
+    Making("support_ask", "sip", lambda w: f"/schools/{w.support[SupportState.ASKED].school_id}/support/ask/",
+        {"kind": "extra-visits", "topic": "reading", "need": "Help.", "days": "2"}, {"need": "More help."}),
+    Making("support_deliver", "sip", lambda w: f"/support/{w.support[SupportState.COMMISSIONED].pk}/deliver/",
+        {"days": "0.5", "note": "", **_day("day", TODAY)}, {"note": "Lessons."}),
+    Making("support_leader_add", "officer", _at("/support/leaders/add/"),
+        {"name": "Nia New", "email": "nia@test.example", "designation": FIRST, "topics": "reading", "days_a_year": "4",
+         **_day("accredited_from", TODAY)}, {"name": "Ned New", "email": "ned@test.example"}),
+    Making("support_provider_add", "officer", _at("/support/providers/add/"),
+        {"name": "New Hub", "kind": FIRST, "contact_name": "Hal Hub", "email": "hal@test.example",
+         **_day("active_from", TODAY)}, {"name": "Newer Hub"}),
+    Making("support_budget_add", "officer", _at("/support/budgets/add/"),
+        {"name": "New budget", "financial_year": FIRST, "amount": "500"}, {"name": "Newer budget"}),
+    Making("support_offer_add", "sip",
+        lambda w: f"/schools/{w.support[SupportState.ASKED].school_id}/support-offers/add/",
+        {"topic": FIRST, "text": "Visits.", "days_a_year": "2", **_day("starts_on", TODAY)}, {"text": "Lessons."}),
     Making("survey_plan", "officer", _at("/surveys/plan/"),
         {"name": "Spring survey", "who": "heads", "how": FIRST, **_day("opens_on", LATER),
          **_day("closes_on", MUCH_LATER)},
@@ -467,6 +483,15 @@ _REASONS: dict[str, str] = {
     ),
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",
     "There is one summary for a school and a term.": "summary_make",
+    "It leads support to another state, and is refused there, or its side has done it already.": (
+        "support_agree support_approve support_commission support_complete support_evaluate support_close "
+        "support_decline support_withdraw support_conflict support_leader_end support_leaders_file"
+    ),
+    "It corrects what is then the same already, and is refused.": (
+        "support_match support_delivery_correct support_leader_change support_provider_change support_offer_change "
+        "support_budget_change"
+    ),
+    "It makes a preview in place of the one before.": "support_leaders_read",
     "There is one unsent text for a person and a page.": "unsent_text",
 }
 NOT_ONCE = {route: reason for reason, routes in _REASONS.items() for route in routes.split()}

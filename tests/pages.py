@@ -6,6 +6,8 @@ what each row shows to each person, and test_pages.py with the templates there a
 
 from collections.abc import Iterator
 
+from monitoring.support.states import SupportState
+
 from .access_table import ROWS, Row
 
 # People whose pages hold the same parts.
@@ -50,6 +52,7 @@ NO_PAGE = {
     "theme",
     "state_notification_document",
     "statement_document",
+    "support_leaders_template",
     "unsent_text",
 }
 PAGES = [row for row in ROWS if row.method == "GET" and row.status == 200 and row.who and row.route not in NO_PAGE]
@@ -512,6 +515,42 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "offer/open.html": ("event_open",),
     "offer/school_event.html": ("school_event (open)", "school_event (held)", "school_event (cancelled)"),
     "summaries/summary.html": ("summary",),
+    "support/act.html": (
+        *(
+            f"support_{act}"
+            for act in [
+                "agree",
+                "approve",
+                "commission",
+                "deliver",
+                "complete",
+                "evaluate",
+                "close",
+                "decline",
+                "withdraw",
+                "conflict",
+            ]
+        ),
+        "support_delivery_correct",
+    ),
+    "support/all.html": ("all_support",),
+    "support/ask.html": ("support_ask",),
+    "support/budget.html": ("support_budget",),
+    "support/budgets.html": ("support_budgets",),
+    "support/keep.html": (
+        *(f"support_leader_{act}" for act in ("add", "change", "end")),
+        *(f"support_{what}_{act}" for what in ("provider", "offer", "budget") for act in ("add", "change")),
+    ),
+    "support/leader.html": ("support_leader",),
+    "support/leaders.html": ("support_leaders",),
+    "support/leaders_file.html": ("support_leaders_file",),
+    "support/leaders_read.html": ("support_leaders_read",),
+    "support/match.html": ("support_match",),
+    "support/offer.html": ("support_offer",),
+    "support/offers.html": ("support_offers",),
+    "support/provider.html": ("support_provider",),
+    "support/providers.html": ("support_providers",),
+    "support/support.html": tuple(f"support ({state.value})" for state in SupportState),
     "surveys/answer.html": ("survey_answer (confidence)", "survey_answer (name)", "survey_answer (closed)"),
     "surveys/answers.html": ("survey_answers",),
     "surveys/cancel.html": ("survey_cancel",),

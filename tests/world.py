@@ -55,6 +55,10 @@ from monitoring.service import actions as service
 from monitoring.summaries.models import Summary, SummaryRun
 from monitoring.summaries.runs import actions as runs
 from monitoring.summaries.summary import actions as summaries
+from monitoring.support.leaders.actions import prepare_from_file as prepare_leaders
+from monitoring.support.models import BudgetLine, Leader, LeaderFile, Provider, SchoolOffer, Support
+from monitoring.support.models import Delivery as DaysGiven
+from monitoring.support.states import SupportState
 from monitoring.surveys.models import Cycle
 from monitoring.team.models import Meeting, Member, Payment, SupportRequest, Team, TeamAction
 from monitoring.team.support import actions as team_support
@@ -113,6 +117,7 @@ from .factories import (
     reports,
     schools,
     statements,
+    support,
     surveys,
     teams,
     visits,
@@ -257,6 +262,14 @@ class World:
     event: dict[str, OfferedEvent] = field(default_factory=dict)
     booking: dict[str, Booking] = field(default_factory=dict)
     asked: dict[str, OfferRequest] = field(default_factory=dict)
+    # Support from others in each state, all of one school, with its directory and budget.
+    support: dict[SupportState, Support] = field(default_factory=dict)
+    leader: Leader = field(init=False)
+    leader_file: LeaderFile = field(init=False)
+    provider: Provider = field(init=False)
+    support_offer: SchoolOffer = field(init=False)
+    budget: BudgetLine = field(init=False)
+    delivery: DaysGiven = field(init=False)
 
     @property
     def school(self) -> School:
@@ -320,6 +333,7 @@ def build() -> World:
     _raise_concerns(world)
     _ask_in_surveys(world)
     _offer_events(world)
+    _broker_support(world)
     world.visit = visits.in_every_state(places[State.PROPOSED], world.people["sip"])
     world.term = visits.term("Autumn term", date(2026, 9, 1), date(2026, 12, 18), by=world.people["admin"])
     _offer_times(world)
@@ -743,6 +757,23 @@ def _offer_events(world: World) -> None:
     for state in ("asked", "arranged", "declined"):
         world.asked[state] = events.asked(world.school, head, state, by=world.people["sip"])
     world.event["cancelled"] = cancel_event(events.opened(by), reason="The hall is closed.", by=by, on=TODAY)
+
+
+def _broker_support(world: World) -> None:
+    """Of a school of its own; the partner is its officer."""
+    school = schools.school("Example Supported School")
+    _people_of(school, world)
+    who = world.people
+    made = support.Scene(school, who["head"], who["sip"], who["officer"], who["director"])
+    world.provider = support.provider(who["officer"])
+    world.budget = support.budget(who["officer"], "90000")
+    world.leader = support.leader(who["officer"])
+    world.support_offer = support.offer(school, who["head"])
+    table = examine("leaders.csv", f"Name,Email,Days a year\n,{world.leader.email},12\n".encode())
+    world.leader_file = prepare_leaders(table, by=who["officer"], on=TODAY)
+    for state in SupportState:
+        world.support[state] = support.walk(made, state, giver=world.provider, line=world.budget)
+    world.delivery = world.support[SupportState.UNDER_WAY].deliveries.get()
 
 
 def _write_of_concerns(world: World, places: list[School]) -> None:

@@ -7,7 +7,7 @@ from sil import clock
 from sil.framework import actions as framework
 from sil.framework.years import academic_year
 
-from . import handover, offer, people, plans, scrutiny, service, surveys, teams
+from . import handover, offer, people, plans, scrutiny, service, support, surveys, teams
 from .allocations import rounds
 from .authority import framework_text
 from .concern import cases as concerns
@@ -68,6 +68,7 @@ def make(today: date, *, full: bool = False) -> None:
     notes.make(known, today)
     plans.make(known, today)
     teams.make(known, today)
+    support.make(known, today)
     concerns.make(known, today)
     handover.make(known, today)
     scrutiny.reports(known, today)

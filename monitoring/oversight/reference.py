@@ -17,6 +17,9 @@ from monitoring.plans import transitions as plans
 from monitoring.plans.states import PlanState
 from monitoring.service import transitions as service
 from monitoring.service.models import ServiceConcern
+from monitoring.support import transitions as support
+from monitoring.support.states import ENDED as SUPPORT_ENDS
+from monitoring.support.states import SupportState
 from monitoring.team import transitions as teams
 from monitoring.team.models import Meeting, SupportRequest, Team
 from monitoring.visits import transitions as visits
@@ -53,6 +56,7 @@ WORKFLOWS: tuple[tuple[str, Sequence[Transition], str, Iterable[str]], ...] = (
     ("Team Around the School", teams.TEAM_ROWS, Team.Status.OPEN, {Team.Status.ENDED}),
     ("Meeting of a team", teams.MEETING_ROWS, _Meeting.PLANNED, {_Meeting.HELD, _Meeting.CANCELLED}),
     ("Financial support", teams.SUPPORT_ROWS, _Support.ASKED, {_Support.AGREED, _Support.DECLINED}),
+    ("Support from others", support.ROWS, SupportState.ASKED, SUPPORT_ENDS),
     ("Letter from Ofsted", letters.ROWS, _Letter.READ, {_Letter.CONFIRMED, _Letter.SET_ASIDE}),
     ("Action of the authority on a letter from Ofsted", authority_actions.ROWS, ActionStatus.TO_DO, _NO_LONGER_OPEN),
     ("File of a national register", registers.ROWS, _File.WAITING, {_File.TAKEN_IN, _File.REFUSED, _File.SET_ASIDE}),

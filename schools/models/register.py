@@ -53,6 +53,9 @@ class School(models.Model):
     address3 = models.CharField(max_length=150, blank=True)
     town = models.CharField(max_length=100, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
+    # Where it stands, in metres on the grid of the Ordnance Survey.
+    easting = models.PositiveIntegerField(null=True, blank=True)
+    northing = models.PositiveIntegerField(null=True, blank=True)
     telephone = models.CharField(max_length=30, blank=True)
     website = models.CharField(max_length=300, blank=True)
     # The head as the register names them; who may answer for the school is said by a Post.

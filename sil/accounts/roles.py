@@ -39,6 +39,10 @@ class Permission(StrEnum):
     OFFER_KEEP = "offer_keep"  # plan events under the framework's offer, and book for schools
     SCRUTINY_REPORT = "scrutiny_report"  # have reports made for scrutiny, and read those that were made
     TEAM_JOIN = "team_join"  # take part in the Teams Around the School that one is a member of
+    SUPPORT_READ = "support_read"  # read the directory of system leaders and the support of one's schools
+    SUPPORT_BROKER = "support_broker"  # ask for support, match, agree and commission it, for one's own schools
+    SUPPORT_KEEP = "support_keep"  # keep the directory of system leaders and the budgets of support
+    SUPPORT_APPROVE = "support_approve"  # approve support that costs much or is over budget
     REGISTERS_MANAGE = "registers_manage"  # read files of the national registers in
     PEOPLE_MANAGE = "people_manage"  # invite people, give and end posts and roles
     SETTINGS_MANAGE = "settings_manage"  # bank holidays
@@ -62,6 +66,7 @@ _OVERSIGHT = frozenset(
         Permission.CONCERNS_READ_ALL,
         Permission.SURVEYS_READ,
         Permission.SCRUTINY_REPORT,
+        Permission.SUPPORT_READ,
     }
 )
 
@@ -81,6 +86,8 @@ _ALL = (
                 Permission.OFFER_KEEP,
                 Permission.SURVEYS_READ,
                 Permission.TEAM_JOIN,
+                Permission.SUPPORT_READ,
+                Permission.SUPPORT_BROKER,
             }
         ),
     ),
@@ -100,6 +107,9 @@ _ALL = (
             Permission.OFFER_KEEP,
             Permission.RECORD_KEEP,
             Permission.SERVICE_ANSWER,
+            Permission.SUPPORT_APPROVE,
+            Permission.SUPPORT_BROKER,
+            Permission.SUPPORT_KEEP,
             Permission.SURVEY_KEEP,
             Permission.TEAM_JOIN,
             Permission.VISIT_RECORD,
@@ -117,6 +127,7 @@ _ALL = (
             Permission.CONCERN_SIGN,
             Permission.RECORD_KEEP,
             Permission.SERVICE_ANSWER,
+            Permission.SUPPORT_APPROVE,
         },
     ),
     Role(

@@ -20,7 +20,7 @@ from .measures import MEASURES
 from .parts import BandId, Days, LetterVersion, Named, Offer, Part, RoleSlug, Slug, Text, version_on
 from .periods import Periods
 from .signs import SignRule
-from .visits import Visits
+from .visits import Support, Visits
 
 # The colours that a tag can have: each is readable on its background.
 Colour = Literal["grey", "green", "teal", "blue", "light-blue", "purple", "pink", "red", "orange", "yellow"]
@@ -236,6 +236,7 @@ class Framework(Part):
     early_signs: tuple[SignRule, ...] = ()
     # None for an authority that sets up no Teams Around the School here.
     team: TeamRules | None = None
+    support: Support = Support()
     letters: Letters
 
     @model_validator(mode="after")
@@ -288,6 +289,9 @@ class Framework(Part):
     @model_validator(mode="after")
     def bands_exist(self) -> Self:
         known = {b.id for b in self.bands}
+        for kind in self.support.kinds:
+            if unknown := set(kind.bands) - known:
+                raise ValueError(f"the kind of support {kind.id} names a band that does not exist: {_listed(unknown)}")
         for offer in self.offers:
             if unknown := set(offer.bands) - known:
                 raise ValueError(f"the offer “{offer.text}” names a band that does not exist: {_listed(unknown)}")

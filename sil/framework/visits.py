@@ -1,4 +1,4 @@
-"""Visits, their reports and quality assurance, as a framework file has them."""
+"""Visits, their reports and quality assurance, and support from others, as a framework file has them."""
 
 from decimal import Decimal
 from typing import Annotated, Self
@@ -71,3 +71,36 @@ class Visits(Part):
 
     def mode(self, mode_id: str) -> Mode | None:
         return next((mode for mode in self.modes if mode.id == mode_id), None)
+
+
+class SupportKind(Part):
+    """A kind of support. Schools in other bands than `bands` can have it after a warning; `strict` refuses it. Without
+    `bands` any school can have it."""
+
+    id: Slug
+    name: Text
+    bands: tuple[BandId, ...] = ()
+    strict: bool = False
+
+    def fits(self, band: str) -> bool:
+        return not self.bands or band in self.bands
+
+
+class Support(Part):
+    kinds: tuple[SupportKind, ...] = Field(
+        default=(SupportKind(id="commissioned-support", name="Commissioned support"),), min_length=1
+    )
+    provider_kinds: tuple[Named, ...] = Field(default=(Named(id="other", name="Another provider"),), min_length=1)
+    designations: tuple[Named, ...] = Field(default=(Named(id="leader", name="System leader"),), min_length=1)
+    # In pounds: what costs more is approved by somebody who did not agree it. None: nothing is.
+    approval_above: Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=2)] | None = None
+
+    @model_validator(mode="after")
+    def ids_are_unique(self) -> Self:
+        check_unique("kind of support", (each.id for each in self.kinds))
+        check_unique("kind of provider", (each.id for each in self.provider_kinds))
+        check_unique("designation", (each.id for each in self.designations))
+        return self
+
+    def kind(self, kind_id: str) -> SupportKind | None:
+        return next((each for each in self.kinds if each.id == kind_id), None)

@@ -34,7 +34,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     (
         "templates/messages/allocation_reminder* templates/messages/report_reminder*"
         " templates/messages/allocation_withdrawn* templates/messages/extra_days*"
-        " templates/messages/letter_issued* templates/messages/visit_[!s]*",
+        " templates/messages/letter_issued* templates/messages/visit_[!s]* templates/messages/support_ended*",
         _CASEWORK,
     ),
     (
@@ -45,7 +45,8 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
         " templates/messages/handover* templates/messages/notice_period* templates/messages/plan_late*"
         " templates/messages/plan_withdrawn* templates/messages/allocation_answer_withdrawn*"
         " templates/messages/plan_received* templates/messages/report_[!i]* templates/messages/service_concern_raised*"
-        " templates/messages/signing* templates/messages/work_taken*",
+        " templates/messages/signing* templates/messages/work_taken* templates/messages/support_asked*"
+        " templates/messages/support_to_approve*",
         _OFFICERS,
     ),
     ("templates/messages/partnership_plan_*", _CASEWORK),
@@ -126,6 +127,13 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/service/raise*", _SCHOOL),
     ("templates/service/*", _CASEWORK),
     ("templates/summaries/*", _OFFICERS),
+    (
+        "templates/support/support.html templates/support/act.html templates/support/_facts* templates/support/_state*"
+        " templates/support/ask.html templates/support/offer.html templates/support/keep.html"
+        " templates/support/panel.html",
+        _CASEWORK,
+    ),
+    ("templates/support/*", _OFFICERS),
     ("templates/surveys/answer.html", _SCHOOL),
     ("templates/surveys/told* templates/surveys/_themes*", _CASEWORK),
     ("templates/surveys/*", _OFFICERS),
@@ -176,6 +184,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("monitoring/offer/*", _CASEWORK),
     ("monitoring/scrutiny/*", _OFFICERS),
     ("monitoring/service/*", _CASEWORK),
+    ("monitoring/support/*", _CASEWORK),
     ("monitoring/surveys/*", _CASEWORK),
     ("monitoring/team/*", _CASEWORK),
     ("monitoring/summaries/*letter*", _CASEWORK),

@@ -110,6 +110,7 @@ def test_a_status_is_written_in_actions_alone() -> None:
         "monitoring/scrutiny/terms/actions.py",
         "monitoring/service/actions.py",
         "monitoring/summaries/summary/actions.py",
+        "monitoring/support/brokered/actions/locking.py",
         "monitoring/surveys/cycle/actions.py",
         "monitoring/visits/offers/actions.py",
         "monitoring/visits/report/actions/writing.py",

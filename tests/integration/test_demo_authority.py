@@ -44,16 +44,22 @@ pytestmark = pytest.mark.django_db
 
 # What waits for each account: the page that each piece of work leads to, and how often.
 WAITING: dict[str, dict[str, int]] = {
-    "sip": {"allocation_propose": 6, "handover": 1, "partnership_plan": 3},
+    "sip": {"allocation_propose": 6, "handover": 1, "partnership_plan": 3, "support": 5},
     # Five of them of the partner whom they cover for.
     "sip2": {"allocation_propose": 8, "handover": 1},
     "head": {"allocation": 1, "survey_answer": 1, "partnership_plan": 1},
     # Of two schools.
-    "head2": {"allocation": 1, "survey_answer": 2},
+    "head2": {"allocation": 1, "survey_answer": 2, "support": 1},
     "chair": {"action_plan": 1, "letter": 1, "statement": 1},
-    "officer": {"allocation_decide": 2, "allocation_confirm": 3, "round_add": 1, "allocation_withdraw": 1},
-    "officer2": {"allocation_decide": 1, "round_add": 1, "allocation_withdraw": 1},
-    "director": {"allocation_decide": 1},
+    "officer": {
+        "allocation_decide": 2,
+        "allocation_confirm": 3,
+        "round_add": 1,
+        "allocation_withdraw": 1,
+        "support": 1,
+    },
+    "officer2": {"allocation_decide": 1, "round_add": 1, "allocation_withdraw": 1, "support": 1},
+    "director": {"allocation_decide": 1, "support": 1},
     "dcs": {"case_letter_pack": 1},
     # Of teams, as below.
     "finance": {},

@@ -22,6 +22,7 @@ from monitoring.plans.models import PartnershipPlan
 from monitoring.plans.plan import actions as plan_actions
 from monitoring.scrutiny.terms import actions as term_reports
 from monitoring.service import actions as service
+from monitoring.support.states import SupportState
 from monitoring.surveys.answer import actions as answers_of_surveys
 from monitoring.visits.days import kept as days_kept
 from monitoring.visits.models import Term
@@ -46,6 +47,7 @@ from tests.factories import (
     people,
     registers,
     schools,
+    support,
     surveys,
     teams,
     visits,
@@ -234,6 +236,19 @@ PAGES = (
     ("officer", "/surveys/{survey}/answers/"),
     ("officer", "/surveys/{survey_planned}/open/"),
     ("head", "/survey-answers/{survey_answer}/"),
+    ("officer", "/support/"),
+    ("sip", "/support/?state=agreed&giver=provider&year=2026&over=on&search=example&sort=-cost"),
+    ("officer", "/support/{support}/"),
+    ("sip", "/support/{support}/"),
+    ("head", "/support/{support}/"),
+    ("sip", "/support/{support}/match/"),
+    ("officer", "/support/leaders/"),
+    ("sip", "/support/leaders/?topic=reading&left=on&sort=-left"),
+    ("officer", "/support/leaders/{leader}/"),
+    ("officer", "/support/offers/"),
+    ("officer", "/support/providers/"),
+    ("officer", "/support/budgets/"),
+    ("officer", "/support/budgets/{budget}/"),
     ("officer", "/ofsted-letters/"),
     ("sip", "/ofsted-letters/?status=read&sort=-date&search=example"),
     ("sip", "/ofsted-letters/send/?school={urn}"),
@@ -377,6 +392,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     places |= plan_together(found, made[0], who)
     places |= ask_in_surveys(who)
     places |= offer_events(made, who)
+    places |= broker_support(made, who)
     places |= make_visits(made, who["sip"])
     places |= set_up_teams(mine[:KEPT], who)
     places |= send_letters(made, who["sip"])
@@ -466,6 +482,16 @@ def offer_events(made: list[School], who: dict[str, User]) -> dict[str, int]:
     for _ in range(min(len(made) // 2, PAGES_FULL)):
         asked = events.asked(made[0], who["head"], by=who["sip"])
     return {"event": today.pk, "offer_request": asked.pk}
+
+
+def broker_support(made: list[School], who: dict[str, User]) -> dict[str, int]:
+    """A page of support and more of one school, with a directory that fits it."""
+    scene = support.Scene(made[0], who["head"], who["sip"], who["officer"], who["officer"])
+    line, giver = support.budget(who["officer"], "900000"), support.provider(who["officer"])
+    for place in range(PAGES_FULL // 2 if len(made) > SIZES[0] else 4):
+        leader = support.leader(who["officer"], school=made[place + 1])
+        there = support.walk(scene, SupportState.MATCHED, line=line, giver=giver)
+    return {"support": there.pk, "leader": leader.pk, "budget": line.pk}
 
 
 def make_visits(made: list[School], sip: User) -> dict[str, int]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,6 +20,9 @@ from monitoring.offer.request import actions as offer_requests
 from monitoring.plans.plan import actions as partnership
 from monitoring.plans.states import PlanState as PartnershipState
 from monitoring.service import actions as service
+from monitoring.support.brokered.actions import agreeing, asking
+from monitoring.support.offers.actions import keep_offer
+from monitoring.support.states import SupportState
 from monitoring.visits.agreed import actions as agreed
 from monitoring.visits.models import AgreedAction, Report
 from monitoring.visits.offers import actions as offer_actions
@@ -40,6 +44,7 @@ from tests.factories import (
     reports,
     schools,
     statements,
+    support,
     teams,
     visits,
 )
@@ -219,6 +224,20 @@ def _partnership(state: PartnershipState) -> Callable[[], Sending]:
     return send
 
 
+def _support(state: SupportState, act: Callable[[Any, User], Any], subject: str) -> Callable[[], Sending]:
+    """What a head does with support in a state; who else leads the school gets the receipt, too."""
+
+    def send() -> Sending:
+        made = support.scene()
+        also = people.post(made.school, "acting_headteacher").user
+        there = support.walk(made, state)
+        Message.objects.filter(kind="receipt").delete()
+        act(there, made.head)
+        return Sending(made.head, also, subject, made.school.name, people.post(made.school, "chair").user)
+
+    return send
+
+
 def _booking(cancels: bool) -> Callable[[], Sending]:
     def send() -> Sending:
         school = schools.school()
@@ -247,6 +266,28 @@ def _offer_request(withdraws: bool) -> Callable[[], Sending]:
         Message.objects.filter(kind="receipt").delete()
         offer_requests.withdraw(made, reason="", by=head, on=TODAY)
         return Sending(head, also, "withdrawal of the request for “Consultancy", school.name, chair)
+
+    return send
+
+
+def _support_asked() -> Sending:
+    made = support.scene()
+    also = people.post(made.school, "acting_headteacher").user
+    support.asked(made, by=made.head)
+    return Sending(made.head, also, "request for support with Reading", made.school.name)
+
+
+def _support_offered(*, changes: bool) -> Callable[[], Sending]:
+    def send() -> Sending:
+        made = support.scene()
+        also = people.post(made.school, "acting_headteacher").user
+        there = support.offer(made.school, made.head)
+        if changes:
+            Message.objects.filter(kind="receipt").delete()
+            typed = ("topic", "text", "phases", "starts_on", "ends_on")
+            facts = {name: getattr(there, name) for name in typed} | {"days_a_year": Decimal(1)}
+            keep_offer(made.school, there, facts, by=made.head, on=TODAY)
+        return Sending(made.head, also, "offer to other schools of help with Reading", made.school.name)
 
     return send
 
@@ -281,6 +322,23 @@ SENDS: dict[str, Callable[[], Sending]] = {
     "offer_request_withdraw": _offer_request(withdraws=True),
     "service_concern_raise": _concern(again=False),
     "service_concern_reopen": _concern(again=True),
+    "support_ask": _support_asked,
+    "support_agree": _support(
+        SupportState.MATCHED, lambda made, head: agreeing.agree(made, by=head, on=TODAY), "agreement to the support"
+    ),
+    "support_withdraw": _support(
+        SupportState.MATCHED,
+        lambda made, head: asking.withdraw(made, reason="No.", by=head, on=TODAY),
+        "withdrawal of the support",
+    ),
+    "support_evaluate": _support(SupportState.DELIVERED, support.evaluated, "evaluation of the support"),
+    "support_conflict": _support(
+        SupportState.MATCHED,
+        lambda made, head: asking.declare(made, what="other", text="I know them.", by=head, on=TODAY),
+        "declaration of an interest",
+    ),
+    "support_offer_add": _support_offered(changes=False),
+    "support_offer_change": _support_offered(changes=True),
 }
 # The other addresses that take a post of somebody at a school, and why nothing is sent there.
 SENDS_NOTHING = {

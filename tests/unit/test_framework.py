@@ -201,7 +201,7 @@ def test_what_was_stored_before_a_key_existed_still_reads() -> None:
         del criterion["judgements"]
     for offer in content["offers"]:
         del offer["id"], offer["kind"], offer["answered_within"]
-    del content["early_signs"], content["partnership_plan"]
+    del content["early_signs"], content["partnership_plan"], content["support"]
     for period in (
         *("decision", "report_check", "report_answer", "service_concern", "academy_answer", "notice_comment"),
         "partnership_plan",
@@ -210,6 +210,7 @@ def test_what_was_stored_before_a_key_existed_still_reads() -> None:
     content["letters"] = {"allocation_agreed": content["letters"]["allocation_agreed"]}
     old = Framework.model_validate(content)
     assert old.letters == FRAMEWORK.letters and old.early_signs == () and old.partnership_plan is None
+    assert old.support.approval_above is None and old.support.kinds[0].fits("A"), "no cost needs approval"
     assert list(old.periods.given) == ["visit_report", "action_plan", "compliance_period", "answer"]
     assert [old.offers_of(band) for band in "ABCD"] == [FRAMEWORK.offers_of(band) for band in "ABCD"]
     assert {offer.kind for offer in old.offers} == {"information"} and old.offer("headteacher-briefings") is None

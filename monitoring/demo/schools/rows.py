@@ -149,6 +149,8 @@ def register_row(school: MadeUp) -> Cells:
         "Street": f"{chance.randrange(1, 200)} {chance.choice(_PLACES)} Road",
         "Town": NAME,
         "Postcode": f"ZZ99 {chance.randrange(1, 9)}{chance.choice('ABDEFGHJLN')}{chance.choice('PQRSTUWXYZ')}",
+        "Easting": 330_000 + school.urn * 7_919 % 19_000,
+        "Northing": 380_000 + school.urn * 6_271 % 17_000,
         "TelephoneNum": f"01632960{chance.randrange(100, 999)}",
         "SchoolWebsite": f"www.school-{school.urn}.demo.example",
     }

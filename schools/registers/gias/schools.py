@@ -59,6 +59,8 @@ FIELDS = (
     _text("address3", "Address3", label="address"),
     _text("town", "Town", label="address"),
     _text("postcode", "Postcode", label="address"),
+    _field("easting", "Easting", parse=number(fields.LARGE), label="place on the map"),
+    _field("northing", "Northing", parse=number(fields.LARGE), label="place on the map"),
     _text("telephone", "TelephoneNum", label="telephone number"),
     _text("website", "SchoolWebsite", label="website"),
     _field(
@@ -70,8 +72,9 @@ FIELDS = (
     _field("percentage_fsm", "PercentageFSM", parse=fields.percentage, label="free school meals"),
     _field("changed_in_register_on", "LastChangedDate", parse=day, label="date of the last change in the register"),
 )
-# The register's own date of a change is no change that anybody wants to read of.
-LABELS = {field.name: field.label for field in FIELDS if field.name != "changed_in_register_on"}
+# The register's own date of a change, and metres on the map, are no change that anybody wants to read of.
+_UNTOLD = ("changed_in_register_on", "easting", "northing")
+LABELS = {field.name: field.label for field in FIELDS if field.name not in _UNTOLD}
 REQUIRED = tuple(heading for field in FIELDS if field.required for heading in field.headings)
 # Enough to tell this register from another one.
 _OWN = ("URN", "EstablishmentName", "TypeOfEstablishment (code)")

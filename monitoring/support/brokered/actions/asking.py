@@ -1,0 +1,164 @@
+"""Ask for support, decline or withdraw it, and declare an interest in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from schools.models import School
+from schools.queries import scope
+from sil.accounts.models import User
+from sil.accounts.roles import Permission
+from sil.accounts.user_roles import check_may
+from sil.audit import events
+from sil.framework.queries import version_for
+from sil.framework.schema import days_in_words
+from sil.framework.years import academic_year
+from sil.workflow import Denied, require_confirmation
+
+from ...models import Conflict, Support
+from ...permissions import check_speaks
+from ...sent import ASKED, CONFLICT, WITHDRAWN
+from ...states import SupportState
+from .. import notifications as told
+from ..permissions import check_decline, check_withdraw, has_declared
+from ..policies import band_warning
+from ..queries import band_of
+from .locking import locked, record, to_state
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """What is asked for. `read` are the warnings that the page showed."""
+
+    kind: str
+    topic: str
+    priorities: Sequence[str]
+    need: str
+    days: Decimal
+    read: str = ""
+
+
+@transaction.atomic
+def ask(school: School, need: Need, *, by: User, on: date) -> Support:
+    """Ask for support for a school; its officer is told where the school asks.
+
+    Raises Denied("not_yours", "no_framework", "kind", "band", "topic", "no_days", "no_need"), and Denied("sure") with
+    what should be known first.
+    """
+    by_school = check_speaks(school, by=by, on=on)
+    version = version_for(academic_year(on))
+    if version is None:
+        raise Denied("no_framework", "No framework is in force, so support cannot be asked for.")
+    framework = version.framework
+    if framework.criterion(need.topic) is None:
+        raise Denied("topic", "Select what the support is about.")
+    if need.days <= 0:
+        raise Denied("no_days", "Enter a number of days above 0.")
+    if not need.need.strip():
+        raise Denied("no_need", "Enter what the school needs.")
+    warning = band_warning(framework, need.kind, band_of(school, on))
+    require_confirmation([warning] if warning else [], need.read)
+    known = {each.id for each in framework.priorities}
+    made = Support.objects.create(
+        school=school,
+        framework_version=version,
+        kind=need.kind,
+        topic=need.topic,
+        priorities=[each for each in need.priorities if each in known],
+        need=need.need.strip(),
+        days_wished=need.days,
+        asked_by=by,
+        by_school=by_school,
+        asked_on=on,
+    )
+    record("support.asked", made, by=by, topic=made.topic_name)
+    if by_school:
+        told.tell_asked(made, by=by, on=on)
+        told.give_support_receipt(ASKED, made, "We look for somebody who can help, and email you.", by=by, on=on)
+    return made
+
+
+@transaction.atomic
+def decline(support: Support, *, reason: str, by: User, on: date) -> Support:
+    """Decline support; the school is told why. Raises Denied("not_the_partner", "wrong_state", "no_reason")."""
+    support = locked(support)
+    check_decline(support, by=by, on=on)
+    return _end(support, "decline", reason, by_school=False, by=by, on=on)
+
+
+@transaction.atomic
+def withdraw(support: Support, *, reason: str, by: User, on: date) -> Support:
+    """Withdraw support before it begins; the other side is told, and who would give it where it was commissioned.
+
+    Raises Denied("not_yours", "wrong_state", "no_reason").
+    """
+    support = locked(support)
+    by_school = check_withdraw(support, by=by, on=on)
+    found = _end(support, "withdraw", reason, by_school=by_school, by=by, on=on)
+    if by_school:
+        told.give_support_receipt(WITHDRAWN, found, "You do not need to do anything.", by=by, on=on)
+    return found
+
+
+@transaction.atomic
+def declare(support: Support, *, what: str, text: str, by: User, on: date) -> Conflict:
+    """Declare an interest in support: who has one neither agrees nor approves it, and an agreement of theirs that was
+    given lapses while it still waits. Raises Denied("not_yours", "declared")."""
+    support = locked(support)
+    by_school = _check_takes_part(support, by=by, on=on)
+    if has_declared(support, by):
+        raise Denied("declared", "You have declared an interest in this support already.")
+    made = Conflict.objects.create(support=support, user=by, what=what, text=text.strip(), declared_on=on)
+    events.record(
+        "support.conflict_declared",
+        subject=support,
+        by=by,
+        scope=scope(support.school),
+        what=str(made.get_what_display()).lower(),
+    )
+    if support.status in (SupportState.MATCHED, SupportState.TO_APPROVE):
+        _lapse_own(support, by)
+    if by_school:
+        told.give_support_receipt(CONFLICT, support, "Somebody else who leads the school agrees it.", by=by, on=on)
+    return made
+
+
+def _check_takes_part(support: Support, *, by: User, on: date) -> bool:
+    """Return whether somebody takes part for the school. Raises Denied("not_yours")."""
+    try:
+        return check_speaks(support.school, by=by, on=on)
+    except Denied:
+        check_may(
+            by, on, Permission.SUPPORT_APPROVE, sentence="Only people who agree or approve this support can do this."
+        )
+        return False
+
+
+def _lapse_own(support: Support, by: User) -> None:
+    sides = [side for side in ("officer", "head") if getattr(support, f"{side}_agreed_by_id") == by.pk]
+    if not sides:
+        return
+    for side in sides:
+        setattr(support, f"{side}_agreed_by", None)
+        setattr(support, f"{side}_agreed_on", None)
+    if support.status == SupportState.TO_APPROVE:
+        days = days_in_words(support.days or support.days_wished)
+        to_state(support, SupportState.MATCHED, "support.matched", by=by, name=support.giver_name, days=days)
+    support.save()
+
+
+def _end(support: Support, act: str, reason: str, *, by_school: bool, by: User, on: date) -> Support:
+    if not reason.strip():
+        raise Denied("no_reason", "Enter the reason.")
+    target = SupportState.DECLINED if act == "decline" else SupportState.WITHDRAWN
+    giver = support.status == SupportState.COMMISSIONED
+    to_state(support, target, f"support.{target}", by=by, reason=reason.strip())
+    support.ended_on, support.ended_reason = on, reason.strip()
+    support.save()
+    told.tell_ended(
+        support, str(target.label).lower(), support.ended_reason, by_school=by_school, giver=giver, by=by, on=on
+    )
+    return support

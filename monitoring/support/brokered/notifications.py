@@ -1,0 +1,239 @@
+"""Messages about brokered support, to the school, the officers and who gives it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db.models import Exists, OuterRef
+
+from schools.models import AssignmentRole, School
+from schools.queries import holders, who_hears, who_hears_instead
+from schools.receipts.kinds import Sent
+from schools.receipts.notifications import give_receipt
+from sil.accounts.models import RoleGrant, User, in_force
+from sil.accounts.roles import LEADS, ROLES, Permission
+from sil.audit.models import Event
+from sil.clock import in_words, weekday_in_words
+from sil.framework.schema import days_in_words
+from sil.outbox.post import Content, link, put
+from sil.outbox.reached import reached
+from sil.outbox.sender import sender
+
+from ..models import Support
+from ..years import pounds
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutSupport(Content):
+    """What every message about support says."""
+
+    school: str
+    topic: str
+    who: str
+    url: str = ""
+
+
+class Asked(AboutSupport):
+    """To the officer of the school."""
+
+    kind: ClassVar[str] = "support_asked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposed(AboutSupport):
+    """To those who lead the school: `giver` is proposed. `again` where an earlier proposal was changed."""
+
+    kind: ClassVar[str] = "support_proposed"
+    giver: str
+    days: str
+    first: str
+    last: str
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToApprove(AboutSupport):
+    """To those who approve."""
+
+    kind: ClassVar[str] = "support_to_approve"
+    cost: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commissioned(AboutSupport):
+    """The commission, to who gives the support: they cannot sign in, so that it says everything."""
+
+    kind: ClassVar[str] = "support_commissioned"
+    reference: str
+    support_kind: str
+    need: str
+    days: str
+    cost: str
+    first: str
+    last: str
+    head: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldCommissioned(AboutSupport):
+    """To those who lead the school, once it is commissioned."""
+
+    kind: ClassVar[str] = "support_told_commissioned"
+    can_wait: ClassVar[bool] = True
+    giver: str
+    first: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended(AboutSupport):
+    """Support was declined or withdrawn (`how`), to the other side or to who would have given it."""
+
+    kind: ClassVar[str] = "support_ended"
+    how: str
+    reason: str
+
+
+class ToEvaluate(AboutSupport):
+    """To those who lead the school, once everything was delivered."""
+
+    kind: ClassVar[str] = "support_to_evaluate"
+
+
+MESSAGES = (Asked, Proposed, ToApprove, Commissioned, ToldCommissioned, Ended, ToEvaluate)
+
+
+def reference(support: Support) -> str:
+    """Return what a provider quotes of support."""
+    return f"S{support.pk:05}"
+
+
+def tell_asked(support: Support, *, by: User, on: date) -> None:
+    content = Asked(**_about(support, by))
+    _send(content, who_hears(support.school, AssignmentRole.SIP, on), support.school, by=by, on=on)
+
+
+def tell_proposed(support: Support, *, again: bool, by: User, on: date) -> None:
+    assert support.days and support.starts_on and support.ends_on
+    content = Proposed(
+        **_about(support, by),
+        giver=support.giver_name,
+        days=days_in_words(support.days),
+        first=weekday_in_words(support.starts_on),
+        last=weekday_in_words(support.ends_on),
+        again=again,
+        sender=sender(by),
+    )
+    _send(content, _leads(support.school, on), support.school, by=by, on=on)
+
+
+def tell_to_approve(support: Support, why: str, *, by: User, on: date) -> None:
+    """Write to everybody who may approve it."""
+    roles = [slug for slug, role in ROLES.items() if Permission.SUPPORT_APPROVE in role.permissions]
+    held = RoleGrant.objects.filter(in_force(on), user=OuterRef("pk"), role__in=roles)
+    people = User.objects.filter(Exists(held), is_active=True)
+    content = ToApprove(**_about(support, by), cost=pounds(support.cost), why=why)
+    _send(
+        content,
+        [each for each in people.order_by("pk") if each != support.officer_agreed_by],
+        support.school,
+        by=by,
+        on=on,
+    )
+
+
+def tell_commissioned(support: Support, *, by: User, on: date) -> list[str]:
+    """Write the commission to who gives the support, and to the school that it was commissioned. Return to whom the
+    commission went, as names."""
+    assert support.days and support.starts_on and support.ends_on
+    leads = _leads(support.school, on)
+    content = Commissioned(
+        **_about(support, by) | {"url": ""},
+        reference=reference(support),
+        support_kind=support.kind_name,
+        need=support.need,
+        days=days_in_words(support.days),
+        cost=pounds(support.cost),
+        first=weekday_in_words(support.starts_on),
+        last=weekday_in_words(support.ends_on),
+        head=", ".join(person.name for person in leads),
+        sender=sender(by),
+    )
+    to = addresses(support, on)
+    for name, email in to:
+        put(content, to=email, name=name, dedupe_key=f"support-commission:{support.pk}:{email}")
+    told = ToldCommissioned(
+        **_about(support, by), giver=support.giver_name, first=in_words(support.starts_on), sender=sender(by)
+    )
+    _send(told, leads, support.school, by=by, on=on)
+    return [name for name, _ in to]
+
+
+def tell_ended(support: Support, how: str, reason: str, *, by_school: bool, giver: bool, by: User, on: date) -> None:
+    """Tell the other side, and who gives the support where it was commissioned (`giver`)."""
+    about = _about(support, by)
+    content = Ended(**about, how=how, reason=reason, sender=None if by_school else sender(by))
+    people = who_hears(support.school, AssignmentRole.SIP, on) if by_school else _leads(support.school, on)
+    _send(content, people, support.school, by=by, on=on)
+    if giver:
+        for name, email in addresses(support, on):
+            put(Ended(**about | {"url": ""}, how=how, reason=""), to=email, name=name)
+
+
+def tell_to_evaluate(support: Support, *, by: User, on: date) -> None:
+    content = ToEvaluate(**_about(support, by), sender=sender(by))
+    _send(content, _leads(support.school, on), support.school, by=by, on=on)
+
+
+def addresses(support: Support, on: date) -> list[tuple[str, str]]:
+    """Return the names and addresses to which a commission goes; none where nobody can receive it."""
+    if support.provider:
+        return [(support.provider.contact_name, support.provider.email)]
+    if support.leader:
+        return [(support.leader.name, support.leader.email)]
+    return [(each.name, each.email) for each in _leads(support.offer.school, on)] if support.offer else []
+
+
+def receipts_key(kind: Sent, support: Support, times: int = 1) -> str:
+    """Return what the receipt of something that a school sent about support is kept by; `times` tells agreements apart,
+    since one lapses where the proposal is changed."""
+    return f"support-{kind.slug.removeprefix('support_')}-{support.pk}-{times}"
+
+
+def times_proposed(support: Support) -> int:
+    """Return how often somebody was proposed for support."""
+    table = Support._meta.db_table
+    return Event.objects.filter(subject_table=table, subject_id=str(support.pk), kind="support.matched").count()
+
+
+def give_support_receipt(kind: Sent, support: Support, next_: str, *, by: User, on: date, times: int = 1) -> None:
+    give_receipt(
+        kind,
+        key=receipts_key(kind, support, times),
+        school=support.school,
+        by=by,
+        on=on,
+        next_=next_,
+        url=link("support", pk=support.pk),
+        names={"topic": support.topic_name},
+    )
+
+
+def _about(support: Support, by: User) -> dict[str, Any]:
+    return {
+        "school": support.school.name,
+        "topic": support.topic_name,
+        "who": by.name,
+        "url": link("support", pk=support.pk),
+    }
+
+
+def _leads(school: School, on: date) -> list[User]:
+    return [post.user for post in holders(school, on, LEADS)]
+
+
+def _send(content: Content, people: Iterable[User], school: School, *, by: User, on: date) -> None:
+    instead = who_hears_instead(school, AssignmentRole.SIP, on)
+    for person in reached(people, type(content), otherwise=instead, but=by):
+        put(content, to=person.email, name=person.name)

@@ -1,0 +1,90 @@
+"""Policies of brokered support: what the state of it, the band of the school and the days of a giver allow."""
+
+from datetime import date
+from decimal import Decimal
+
+from sil.framework.schema import Framework, days_in_words
+from sil.workflow import Denied, find
+
+from ..models import Leader, Provider, SchoolOffer, Support
+from ..transitions import ROWS
+from ..years import pounds
+
+# What is refused where the table has no row for an act.
+REFUSALS = {
+    "match": "Who gives this support can be changed only until it is commissioned.",
+    "agree": "This support does not wait to be agreed.",
+    "approve": "This support does not wait to be approved.",
+    "commission": "This support does not wait to be commissioned.",
+    "begin": "This support has not been commissioned, or is complete.",
+    "complete": "This support is not under way.",
+    "evaluate": "This support does not wait to be evaluated.",
+    "close": "This support can be closed once both sides have evaluated it.",
+    "decline": "This support can be declined only until it is commissioned.",
+    "withdraw": "This support can be withdrawn only until it begins.",
+}
+
+
+def check_state(support: Support, action: str) -> None:
+    """Raises Denied("wrong_state") where the state does not allow an act."""
+    find(ROWS, action=action, source=support.status, refusal=REFUSALS[action])
+
+
+def band_warning(framework: Framework, kind_id: str, band: str) -> str:
+    """Return what an officer should know about a kind of support for a band, or blank. Raises Denied("band") where the
+    framework forbids it, and Denied("kind") for one that it does not have."""
+    kind = framework.support.kind(kind_id)
+    if kind is None:
+        raise Denied("kind", "Select a kind of support.")
+    if kind.fits(band) or {each.id for each in framework.bands} <= {*kind.bands}:
+        return ""
+    named = framework.names(kind.bands)
+    now = f"The school is in {framework.band(band).name}" if band else "The school has no band yet"
+    if kind.strict:
+        raise Denied("band", f"The framework has {kind.name.lower()} for {named} alone. {now}.")
+    return f"The framework names {kind.name.lower()} for {named}. {now}."
+
+
+def check_room(days: Decimal, left: Decimal, name: str) -> None:
+    """Raises Denied("no_days") where somebody would be asked for more days than they have left in the year."""
+    if days > left:
+        has = days_in_words(max(left, Decimal(0)))
+        raise Denied(
+            "no_days", f"{name} has {has} left in that financial year. Enter fewer days, or choose somebody else."
+        )
+
+
+def check_giver(support: Support, giver: Provider | Leader | SchoolOffer, starts_on: date, ends_on: date) -> None:
+    """Raises Denied("own_school", "not_there") where somebody cannot give this support on its days."""
+    if isinstance(giver, Provider):
+        is_there = giver.is_active(starts_on) and giver.is_active(ends_on)
+    elif isinstance(giver, SchoolOffer):
+        if giver.school_id == support.school_id:
+            raise Denied("own_school", "A school is not proposed to itself.")
+        is_there = giver.is_open(starts_on) and giver.is_open(ends_on)
+    else:
+        if giver.school_id == support.school_id:
+            raise Denied("own_school", f"{giver.name} works at this school, so they cannot be proposed for it.")
+        is_there = not giver.ended_on and giver.is_accredited(starts_on) and giver.is_accredited(ends_on)
+    if not is_there:
+        raise Denied(
+            "not_there", f"{giver} cannot give support on all of these days: it is not offered or accredited then."
+        )
+
+
+def check_no_own_part(support: Support, *, declared: bool, email: str) -> None:
+    """Raises Denied("conflict") where somebody has declared an interest, or gives the support themselves."""
+    if declared:
+        raise Denied("conflict", "You declared an interest in this support, so somebody else has to do this.")
+    if support.leader and support.leader.email == email:
+        raise Denied("conflict", "You would give this support yourself, so somebody else has to agree it.")
+
+
+def needs_approval(framework: Framework, cost: Decimal, left: Decimal | None) -> str:
+    """Return why support has to be approved by a second person, or blank. `left` is what the budget has left."""
+    most = framework.support.approval_above
+    if left is not None and cost > left:
+        return f"It costs {pounds(cost)}, and the budget has {pounds(left)} left."
+    if most is not None and cost > most:
+        return f"It costs more than {pounds(most)}."
+    return ""

@@ -1,0 +1,71 @@
+"""Brokered support in "my work" of those who lead schools, of officers and of those who approve."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from schools.models import AssignmentRole
+from schools.queries import assigned, in_post
+from sil.accounts.roles import LEADS, Permission
+from sil.accounts.user_roles import UserRoles
+from sil.made_once.questions import made_once
+from sil.web.work import Finder, WorkItem
+
+from ..models import Conflict, Evaluation, Support
+from ..states import SupportState as S
+
+# State -> what waits for somebody, and the words of the link.
+_WORDS = {
+    S.ASKED: ("Find somebody for support with {topic}", "Find who gives it"),
+    S.MATCHED: ("Agree the support with {topic}", "Read and agree"),
+    S.TO_APPROVE: ("Approve the support with {topic}", "Read and approve"),
+    S.AGREED: ("Commission the support with {topic}", "Commission it"),
+    S.UNDER_WAY: ("Say whether the support with {topic} is complete", "Record days"),
+    S.DELIVERED: ("Evaluate the support with {topic}", "Evaluate it"),
+    S.EVALUATED: ("Close the support with {topic}", "Close it"),
+}
+
+
+def _asks(who: UserRoles) -> QuerySet[Support] | None:
+    """What waits for the school's head, for its partner, and for those who approve and did not agree."""
+    waits = Q()
+    if who.holds(*LEADS):
+        theirs = Q(status=S.MATCHED, head_agreed_by=None) | Q(status=S.DELIVERED) & ~_evaluated("school")
+        waits |= in_post(who.user, who.on, LEADS) & theirs
+    if who.may(Permission.SUPPORT_BROKER):
+        ours = (
+            Q(status__in=(S.ASKED, S.AGREED, S.EVALUATED))
+            | Q(status=S.MATCHED, officer_agreed_by=None)
+            | Q(status=S.UNDER_WAY, ends_on__lt=who.on)
+            | Q(status=S.DELIVERED) & ~_evaluated("service")
+        )
+        waits |= assigned(who.user, who.on, role=AssignmentRole.SIP) & ours
+    if who.may(Permission.SUPPORT_APPROVE):
+        waits |= Q(status=S.TO_APPROVE) & ~Q(officer_agreed_by=who.user)
+    declared = Conflict.objects.filter(support=OuterRef("pk"), user=who.user)
+    barred = Q(status__in=(S.MATCHED, S.TO_APPROVE)) & Q(Exists(declared))
+    return Support.objects.filter(waits).exclude(barred) if waits else None
+
+
+def _evaluated(side: str) -> Q:
+    return Q(Exists(Evaluation.objects.filter(support=OuterRef("pk"), side=side)))
+
+
+def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
+    for support in _rows(keys):
+        title, act = _WORDS[S(support.status)]
+        yield WorkItem(
+            title=title.format(topic=support.topic_name),
+            about=support.school.name,
+            href=support.get_absolute_url(),
+            act=act,
+            since=support.delivered_on or support.asked_on,
+        )
+
+
+@made_once
+def _rows(keys: Sequence[int]) -> QuerySet[Support]:
+    return Support.objects.filter(pk__in=keys).select_related("school", "framework_version")
+
+
+FINDER = Finder("support", _asks, _items)

@@ -1,0 +1,114 @@
+"""Pages of organisations that give support."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.forms.models import model_to_dict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sil.accounts.access import actor, allow, user_roles
+from sil.accounts.roles import Permission
+from sil.submissions.once import once
+from sil.web.forms import posted, refuse
+from sil.web.lists.listing import Column, Listing
+from sil.web.timeline import entry_of
+from sil.workflow import Denied
+
+from ..models import Provider
+from ..queries import events_of
+from . import actions
+from .forms import ProviderFilter, ProviderForm
+
+ANY = ["GET", "HEAD", "POST"]
+_BESIDE = {"order": "active_to", "name": "name"}
+_COLUMNS = (
+    Column(slug="name", label="Name", order=("name",), value=lambda p: p.name),
+    Column(slug="kind", label="Kind", order=("kind",), value=lambda p: p.kind_name),
+    Column(slug="contact", label="Contact", order=("contact_name",), value=lambda p: p.contact_name),
+    Column(slug="email", label="Email", value=lambda p: p.email),
+    Column(slug="from", label="From", order=("active_from",), value=lambda p: p.active_from),
+    Column(slug="to", label="To", order=("active_to",), value=lambda p: p.active_to),
+)
+
+
+@require_safe
+@allow(Permission.SUPPORT_READ)
+def providers(request: HttpRequest) -> HttpResponseBase:
+    who = user_roles(request)
+    listing = Listing(
+        request,
+        Provider.objects.all(),
+        columns=_COLUMNS,
+        sort="name",
+        filters=ProviderFilter(request.GET),
+        narrow=partial(_narrow, on=who.on),
+    )
+    if listing.wants_export:
+        return listing.export("providers-of-support")
+    reads_budgets = who.may(Permission.SUPPORT_KEEP, Permission.SUPPORT_APPROVE)
+    part = "#results" if request.headers.get("HX-Request") else ""
+    context = {
+        "listing": listing,
+        "keeps": who.may(Permission.SUPPORT_KEEP),
+        "here": "providers",
+        "reads_budgets": reads_budgets,
+    }
+    return render(request, f"support/providers.html{part}", context)
+
+
+@require_safe
+@allow(Permission.SUPPORT_READ)
+def provider(request: HttpRequest, pk: int) -> HttpResponse:
+    found, who = get_object_or_404(Provider, pk=pk), user_roles(request)
+    context = {
+        "provider": found,
+        "active": found.is_active(who.on),
+        "keeps": who.may(Permission.SUPPORT_KEEP),
+        "entries": [entry_of(event) for event in events_of(found)],
+    }
+    return render(request, "support/provider.html", context)
+
+
+@require_http_methods(ANY)
+@allow(Permission.SUPPORT_KEEP)
+@once
+def provider_add(request: HttpRequest) -> HttpResponse:
+    return _kept(request, None)
+
+
+@require_http_methods(ANY)
+@allow(Permission.SUPPORT_KEEP)
+def provider_change(request: HttpRequest, pk: int) -> HttpResponse:
+    return _kept(request, get_object_or_404(Provider, pk=pk))
+
+
+def _kept(request: HttpRequest, found: Provider | None) -> HttpResponse:
+    form = ProviderForm(posted(request), initial=model_to_dict(found) if found else {})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.keep_provider(found, form.cleaned_data, by=actor(request), on=user_roles(request).on)
+        except Denied as denied:
+            refuse(form, denied.sentence, _BESIDE.get(denied.code))
+        else:
+            messages.success(request, f"You saved {made.name}. They can now be proposed to schools.")
+            return redirect(made)
+    heading = f"Change {found.name}" if found else "Add a provider"
+    context = {"form": form, "heading": heading, "button": "Save the provider", "makes": found is None}
+    return render(request, "support/keep.html", context | {"back": _back(found)})
+
+
+def _back(found: Provider | None) -> tuple[str, str]:
+    return (found.get_absolute_url(), found.name) if found else (reverse("support_providers"), "Providers")
+
+
+def _narrow(rows: QuerySet[Provider], asked: dict[str, Any], *, on: Any) -> QuerySet[Provider]:
+    if asked.get("search"):
+        rows = rows.filter(Q(name__icontains=asked["search"]) | Q(contact_name__icontains=asked["search"]))
+    if asked.get("kind"):
+        rows = rows.filter(kind=asked["kind"])
+    return rows if asked.get("ended") else rows.filter(Q(active_to__isnull=True) | Q(active_to__gte=on))
