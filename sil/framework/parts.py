@@ -89,3 +89,18 @@ def check_unique(what: str, ids: Iterable[str]) -> None:
         if each in seen:
             raise ValueError(f"two entries have the same {what} id: {each}")
         seen.add(each)
+
+
+class TeamRules(Part):
+    """`bands` ask for a team; `services` are those whose officers help. `maintained_only` is what an academy is told
+    that asks for financial support, which members of the service `finance` may read."""
+
+    name: Text = "Team Around the School"
+    bands: tuple[BandId, ...] = Field(min_length=1)
+    services: tuple[Named, ...] = Field(min_length=1)
+    finance: Slug = ""
+    maintained_only: Text
+
+    def service(self, slug: str) -> str:
+        """Return the name of a service, or "" for one that the file does not name."""
+        return next((each.name for each in self.services if each.id == slug), "")

@@ -17,7 +17,7 @@ from sil.accounts.roles import ROLES
 
 from .intervention import Intervention
 from .measures import MEASURES
-from .parts import BandId, Days, LetterVersion, Named, Offer, Part, RoleSlug, Slug, Text, version_on
+from .parts import BandId, Days, LetterVersion, Named, Offer, Part, RoleSlug, Slug, TeamRules, Text, version_on
 from .periods import Periods
 from .signs import SignRule
 from .visits import Support, Visits
@@ -198,21 +198,6 @@ class Letters(Part):
     # The chair only where `Visits.chair_reads` says so.
     visit_report: LetterRule = _TO_THE_SCHOOL
     visit_summary: LetterRule = _TO_THE_SCHOOL
-
-
-class TeamRules(Part):
-    """`bands` ask for a team; `services` are those whose officers help. `maintained_only` is what an academy is told
-    that asks for financial support, which members of the service `finance` may read."""
-
-    name: Text = "Team Around the School"
-    bands: tuple[BandId, ...] = Field(min_length=1)
-    services: tuple[Named, ...] = Field(min_length=1)
-    finance: Slug = ""
-    maintained_only: Text
-
-    def service(self, slug: str) -> str:
-        """Return the name of a service, or "" for one that the file does not name."""
-        return next((each.name for each in self.services if each.id == slug), "")
 
 
 class Framework(Part):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from schools.establishments import Sector
 from schools.models import School
-from sil.framework.schema import TeamRules
+from sil.framework.parts import TeamRules
 from sil.workflow import Denied
 
 from ..models import SupportRequest

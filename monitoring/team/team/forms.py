@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from sil.accounts.models import User
 from sil.dates.sense import YEAR, Sense
-from sil.framework.schema import TeamRules
+from sil.framework.parts import TeamRules
 from sil.web.forms import LONGEST_LINE, LONGEST_NOTE, DateField, area
 from sil.web.search.fields import offer
 from sil.web.search.people import PersonField, PersonFilter

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sil.framework.schema import Framework, TeamRules
+from sil.framework.parts import TeamRules
+from sil.framework.schema import Framework
 from sil.workflow import Denied
 
 from ..models import Member, Team
