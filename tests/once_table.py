@@ -94,6 +94,16 @@ def _partnership(state: PartnershipState, rest: str) -> Callable[[World], str]:
     return lambda world: f"/plans/{world.partnership_plan[state].pk}/{rest}"
 
 
+def _ratings(world: World, reason: str = "Seen in two classes.") -> dict[str, Any]:
+    """What a review says of the one objective of the plan in force."""
+    key = world.plan_review.ratings.get().agreed_id
+    return {f"rating-{key}": "2", f"reason-{key}": reason, f"value-{key}": "65%"}
+
+
+def _comment(world: World, text: str) -> dict[str, Any]:
+    return {f"comment-{world.plan_review.ratings.get().agreed_id}": text}
+
+
 def _plan(state: PlanState, rest: str) -> Callable[[World], str]:
     return lambda world: f"/action-plans/{world.plan[state].pk}/{rest}"
 
@@ -327,6 +337,14 @@ MAKINGS = (
         {"why": FIRST}, {"note": "All is well."}),
     Making("partnership_plan_reopen", "sip", _partnership(PartnershipState.ENDED, "reopen/"),
         {"reason": "A mistake."}, {"reason": "The wrong school."}),
+    Making("plan_review_add", "sip", _partnership(PartnershipState.AGREED, "reviews/add/"),
+        _ratings),
+    Making("plan_review_correct", "sip", lambda w: f"/plan-reviews/{w.plan_review.pk}/correct/",
+        lambda w: {**_ratings(w), "reason": "A wrong figure."}, {"reason": "Another wrong figure."}),
+    Making("plan_review_withdraw", "sip", lambda w: f"/plan-reviews/{w.plan_review.pk}/withdraw/",
+        {"reason": "A mistake."}, {"reason": "Another mistake."}),
+    Making("plan_review_comment", "head", lambda w: f"/plan-reviews/{w.plan_review.pk}/comment/",
+        lambda w: _comment(w, "We see it too.")),
     Making("plan_objective_add", "head", _partnership(PartnershipState.ASKED, "objectives/add/"),
         {"drawn_from": FIRST}),
     Making("action_plan_send", "chair", _plan(PlanState.RETURNED, "send/")),

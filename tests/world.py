@@ -42,7 +42,7 @@ from monitoring.notices.models import (
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.state.actions import record_act, record_notification
 from monitoring.notices.states import CaseState, LetterState, PlanState, Purpose
-from monitoring.plans.models import PartnershipPlan
+from monitoring.plans.models import PartnershipPlan, PlanReview
 from monitoring.plans.states import PlanState as PartnershipPlanState
 from monitoring.scrutiny.models import ScrutinyFile, ScrutinyReport, TermReport, TermReportFile
 from monitoring.scrutiny.report.actions import Asked
@@ -235,6 +235,8 @@ class World:
     survey: dict[str, Cycle] = field(default_factory=dict)
     # Of a school with its partner, each of a school of its own, which has one objective once it is written.
     partnership_plan: dict[PartnershipPlanState, PartnershipPlan] = field(default_factory=dict)
+    # Of the plan that is agreed.
+    plan_review: PlanReview = field(init=False)
 
     @property
     def school(self) -> School:
@@ -424,6 +426,8 @@ def _plan_together(world: World, found: dict[PartnershipPlanState, Allocation]) 
         plan = PartnershipPlan.objects.get(school=allocation.school)
         scene = partnership_plans.Scene(allocation.school, plan, made.sip, made.head, made.chair, made.officer)
         world.partnership_plan[state] = partnership_plans.walk(scene, state).plan
+        if state == PartnershipPlanState.AGREED:
+            world.plan_review = partnership_plans.review(scene)
 
 
 def _letters(world: World) -> None:

@@ -308,8 +308,8 @@ def test_bands_c_and_d_ask_for_a_plan() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "key", "words"),
     [
-        ('bands = ["C", "D"]\n\n# What', 'bands = ["C", "E"]\n\n# What', "partnership_plan.bands", "not exist: E"),
-        ('bands = ["C", "D"]\n\n# What', "bands = []\n\n# What", "partnership_plan.bands", "needs more entries"),
+        ('bands = ["C", "D"]\nreviews', 'bands = ["C", "E"]\nreviews', "partnership_plan.bands", "not exist: E"),
+        ('bands = ["C", "D"]\nreviews', "bands = []\nreviews", "partnership_plan.bands", "needs more entries"),
         ("[partnership_plan]\ntitle =", "[partnership_plan]\nname =", "partnership_plan.title", "key is missing"),
         ("[partnership_plan]\n", "[partnership_plans]\n", "partnership_plans", "is it misspelt?"),
     ],
