@@ -139,14 +139,14 @@ def test_the_head_is_told_and_reads_it_at_once_and_comments_once() -> None:
     scene = plans.scene(PlanState.AGREED)
     review = plans.review(scene)
     told = Message.objects.get(kind="partnership_plan_reviewed")
-    assert told.to_email == scene.head.email
+    assert told.email == scene.head.email
     key = review.ratings.get().agreed_id
     with pytest.raises(Denied, match="at least one"):
         actions.comment(review, by=scene.head, on=ASKED, said={key: " "})
     actions.comment(review, by=scene.head, on=ASKED, said={key: "We see it too."})
     with pytest.raises(Denied, match="already a comment"):
         actions.comment(review, by=scene.head, on=ASKED, said={key: "Again."})
-    assert Message.objects.get(kind="partnership_plan_review_commented").to_email == scene.sip.email
+    assert Message.objects.get(kind="partnership_plan_review_commented").email == scene.sip.email
     rating = review.ratings.get()
     assert rating.reason == "Seen in two classes.", "the comment is kept apart"
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -158,7 +158,6 @@ def test_the_head_is_told_and_reads_it_at_once_and_comments_once() -> None:
 def test_a_correction_keeps_and_shows_what_was_said() -> None:
     scene = plans.scene(PlanState.AGREED)
     review = plans.review(scene, R)
-    old = review.ratings.get()
     same = said(scene, R, value="64%", evidence="The June check")
     with pytest.raises(Denied, match="says this already"):
         actions.correct(review, by=scene.sip, on=ASKED, said=same, reason="A slip.")

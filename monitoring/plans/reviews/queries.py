@@ -106,7 +106,7 @@ def latest() -> QuerySet[Any]:
 def not_moving() -> QuerySet[Any]:
     """Return the latest ratings of objectives that have not moved twice in a row: each of the last two is the same as
     the one before it or worse, and not "On track"."""
-    # Each condition is about the rating before: one about the rating alone would leave others out before they are ranked.
+    # Each condition is about the rating before: one about the rating alone would drop rows before they are ranked.
     return latest().filter(before__gt=Rating.ON_TRACK, before__lte=F("rating"), before__gte=F("before_that"))
 
 
