@@ -282,9 +282,8 @@ def test_a_school_with_terms_of_its_own_is_reviewed_in_these() -> None:
 
 def visited(answer: str, note: str = "") -> tuple[Scene, reports.Scene]:
     scene = plans.scene(PlanState.AGREED)
-    made = reports.Scene(
-        scene.school, visits.held(scene.school, scene.sip), scene.sip, scene.head, scene.chair, scene.officer
-    )
+    visit = visits.held(scene.school, scene.sip, reports.HELD)
+    made = reports.Scene(scene.school, visit, scene.sip, scene.head, scene.chair, scene.officer)
     reports.write(made, checked=False)
     answers(made, answer, note, scene)
     reports.issue(made)

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db.models import (
     Case,
+    Count,
     DateField,
     Exists,
     F,
+    IntegerField,
     Max,
     OuterRef,
     Prefetch,
@@ -18,13 +20,14 @@ from django.db.models import (
     When,
     Window,
 )
-from django.db.models.functions import Lag, RowNumber
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, Coalesce, Lag, RowNumber
 
 from monitoring.visits.models import Term, Visit
 from monitoring.visits.states import SHOWN as SHOWN_REPORTS
 from monitoring.visits.states import VisitState
 from sil.accounts.user_roles import UserRoles
-from sil.framework.queries import framework_on
+from sil.framework.models import FrameworkFile
 
 from ..models import AgreedObjective, ObjectiveRating, PartnershipPlan, PlanReview, PlanVersion, RatingComment
 from ..sides.permissions import readers
@@ -140,39 +143,41 @@ def owed(found: QuerySet[Any], on: date) -> QuerySet[Any]:
     A plan that was in force on the first day of a term is to be reviewed within it, as often as the framework says. A
     review that was not done in the last term is late until one is done since that term began.
     """
-    rules = framework_on(on)
-    times = rules.partnership_plan.reviews_each_term if rules and rules.partnership_plan else 0
-    reviews = PlanReview.objects.filter(counts(), plan=OuterRef("pk"))
-    found = found.annotate(
-        reviewed_on=Subquery(reviews.order_by().values("plan").annotate(last=Max("on")).values("last"))
-    )
-    if not times:
-        return found.annotate(review_due=Case(output_field=DateField()))
-    enough = reviews.order_by("-on", "-pk").values("on")[times - 1 : times]
     terms = _terms_of_school()
     past = terms.filter(ends_on__lt=on).order_by("-ends_on")
     now = terms.filter(starts_on__lte=on, ends_on__gte=on)
+    reviews = PlanReview.objects.filter(counts(), plan=OuterRef("pk")).order_by()
     found = found.annotate(
+        reviewed_on=Subquery(reviews.values("plan").annotate(last=Max("on")).values("last")),
+        times=Coalesce(Subquery(_times()), 1),
         first_agreed_on=Subquery(PlanVersion.objects.filter(plan=OuterRef("pk"), number=1).values("agreed_on")[:1]),
-        enough_on=Subquery(enough),
         past_from=Subquery(past.values("starts_on")[:1]),
         past_to=Subquery(past.values("ends_on")[:1]),
         term_from=Subquery(now.values("starts_on")[:1]),
         term_to=Subquery(now.values("ends_on")[:1]),
     )
     lives = Q(number__gt=0) & ~Q(status=PlanState.ENDED)
-    return found.annotate(
+    return found.annotate(since_past=_since(reviews, "past_from"), since_term=_since(reviews, "term_from")).annotate(
         review_due=Case(
-            When(lives & _lacking("past_from"), then=F("past_to")),
-            When(lives & _lacking("term_from"), then=F("term_to")),
+            When(lives & Q(first_agreed_on__lte=F("past_from"), since_past__lt=F("times")), then=F("past_to")),
+            When(lives & Q(first_agreed_on__lte=F("term_from"), since_term__lt=F("times")), then=F("term_to")),
             output_field=DateField(),
         )
     )
 
 
-def _lacking(first: str) -> Q:
-    """A plan that was in force on the first day of a term, and was not reviewed often enough since."""
-    return Q(first_agreed_on__lte=F(first)) & (Q(enough_on=None) | Q(enough_on__lt=F(first)))
+def _times() -> QuerySet[Any]:
+    """How often the framework of a plan has it reviewed in each term. A file that was loaded before it could say so has
+    none."""
+    rules = KeyTransform("partnership_plan", "content")
+    said = Cast(KeyTextTransform("reviews_each_term", rules), IntegerField())
+    return FrameworkFile.objects.filter(version=OuterRef("framework_version")).annotate(n=said).values("n")
+
+
+def _since(reviews: QuerySet[PlanReview], first: str) -> Coalesce:
+    """The number of reviews of a plan since the day of a column."""
+    there = reviews.filter(on__gte=OuterRef(first)).values("plan").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(there), 0)
 
 
 def _terms_of_school() -> QuerySet[Term]:
