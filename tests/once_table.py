@@ -339,8 +339,6 @@ MAKINGS = (
         {"reason": "A mistake."}, {"reason": "The wrong school."}),
     Making("plan_review_add", "sip", _partnership(PartnershipState.AGREED, "reviews/add/"),
         _ratings),
-    Making("plan_review_correct", "sip", lambda w: f"/plan-reviews/{w.plan_review.pk}/correct/",
-        lambda w: {**_ratings(w), "reason": "A wrong figure."}, {"reason": "Another wrong figure."}),
     Making("plan_review_withdraw", "sip", lambda w: f"/plan-reviews/{w.plan_review.pk}/withdraw/",
         {"reason": "A mistake."}, {"reason": "Another mistake."}),
     Making("plan_review_comment", "head", lambda w: f"/plan-reviews/{w.plan_review.pk}/comment/",
@@ -450,6 +448,7 @@ _REASONS: dict[str, str] = {
         "appointment_mistake person_close post_end role_end statement_detach term_remove trust_post_end"
     ),
     "It changes a record to what is typed, and the same once more is no change.": (
+        "plan_review_correct "
         "appointment_days area area_words capacity_contract case_academy_order case_change case_owner cover_change "
         "inspection_correct person_edit trust_post_correct authority_action_progress authority_action_correct "
         "term_change visit_change visit_redate visit_move_school note_correct "

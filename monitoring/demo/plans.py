@@ -51,7 +51,7 @@ OBJECTIVES = (
 )
 # Days before today of the reviews; how the objectives are going, why and with which figures: those that move, and one
 # that does not.
-REVIEWED = (200, 120, 12)
+REVIEWED = (201, 145, 12)
 RATINGS = ((Rating.OFF_TRACK, Rating.BEHIND, Rating.ON_TRACK), (Rating.BEHIND, Rating.BEHIND, Rating.OFF_TRACK))
 REASONS = (
     (
@@ -98,15 +98,16 @@ def make(known: Mapping[str, User], today: date) -> None:
         elif plan.status == PlanState.ASKED:
             _agreed(plan, there, today)
         elif plan.status == PlanState.AGREED:
-            _review(plan, there, today, stuck=reviewed % 4 == 0)
-            reviewed += 1
+            reviewed += _review(plan, today, stuck=reviewed % 4 == 0)
 
 
-def _review(plan: PartnershipPlan, there: People, today: date, *, stuck: bool) -> None:
-    """Three reviews over two terms. At some schools the second objective does not move."""
+def _review(plan: PartnershipPlan, today: date, *, stuck: bool) -> bool:
+    """Three reviews over two terms; `stuck` is whether the second objective does not move. False where nobody was there
+    to review the plan."""
     days = [today - back * DAY for back in REVIEWED]
-    if plan.agreed_on is None or plan.agreed_on > days[0] or _people_of(plan, *days) != there:
-        return
+    there = [found for found in (_people(plan, day) for day in days) if found]
+    if plan.agreed_on is None or plan.agreed_on > days[0] or len(there) < len(days):
+        return False
     for place, day in enumerate(days):
         said = {
             each.pk: Said(
@@ -119,11 +120,11 @@ def _review(plan: PartnershipPlan, there: People, today: date, *, stuck: bool) -
             for number, each in enumerate(in_force(plan))
         }
         with clock.at(day):
-            made = reviews.record(plan, by=there.partner, on=day, day=day, said=said)
+            made = reviews.record(plan, by=there[place].partner, on=day, day=day, said=said)
     if stuck:
-        with clock.at(today):
-            key = max(said)
-            reviews.comment(made, by=there.head, on=today, said={key: COMMENT})
+        with clock.at(days[-1]):
+            reviews.comment(made, by=there[-1].head, on=days[-1], said={max(said): COMMENT})
+    return True
 
 
 def _renewed(plan: PartnershipPlan, there: People, on: date) -> PartnershipPlan:

@@ -27,7 +27,6 @@ from monitoring.plans.reviews.queries import (
 from monitoring.plans.reviews.work import FINDER
 from monitoring.plans.states import EndReason, PlanState, Rating
 from monitoring.visits.models import Term
-from monitoring.visits.report.actions import issuing
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
 from sil.outbox.models import Message
@@ -319,7 +318,7 @@ def test_a_corrected_report_corrects_its_review() -> None:
     scene, made = visited("off_track", "Nobody has begun.")
     reports.ask(made)
     answers(made, "behind", "One has begun.", scene)
-    issuing.issue(made.report, by=made.sip, on=TODAY, version=made.report.version)
+    reports.reissue(made)
     (rating,) = latest()
     assert (rating.rating, rating.reason, rating.correction) == (A, "One has begun.", "The report was corrected.")
     assert ObjectiveRating.objects.count() == 2 and PlanReview.objects.count() == 1

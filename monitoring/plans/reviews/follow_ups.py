@@ -45,7 +45,7 @@ def settle(report: Report, question: Question, said: FollowUpAnswer, *, by: User
 
 SOURCE = Source(
     slug="plan",
-    order=20,
+    order=30,
     asked="How are the objectives of the improvement plan going?",
     told="How the objectives of the improvement plan are going",
     answers=tuple((rating.name.lower(), str(rating.label)) for rating in Rating),

@@ -80,7 +80,6 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(ANY)
 @signed_in(SERVICE)
-@once
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what the review should have said, and why it is corrected."""
     found, who = _of_service(request, pk), user_roles(request)
