@@ -15,6 +15,7 @@ from monitoring.notices.consents.actions import end_consent, record_consent
 from monitoring.notices.plans import actions as plans
 from monitoring.notices.states import CaseState
 from monitoring.plans.plan import actions as partnership
+from monitoring.plans.reviews import actions as plan_reviews
 from monitoring.plans.states import PlanState as PartnershipState
 from monitoring.service import actions as service
 from monitoring.visits.agreed import actions as agreed
@@ -198,6 +199,16 @@ def _partnership(state: PartnershipState) -> Callable[[], Sending]:
     return send
 
 
+def _plan_comment() -> Sending:
+    made = partnership_plans.scene(PartnershipState.AGREED)
+    also = people.post(made.school, "acting_headteacher").user
+    review = partnership_plans.review(made, on=TODAY)
+    Message.objects.filter(kind="receipt").delete()
+    key = review.ratings.get().agreed_id
+    plan_reviews.comment(review, by=made.head, on=TODAY, said={key: "We see it too."})
+    return Sending(made.head, also, "comment on the review of the School Partnership", made.school.name, made.chair)
+
+
 # Each address by which somebody at a school sends something, written out by hand.
 SENDS: dict[str, Callable[[], Sending]] = {
     "allocation_agree": _allocation(State.PROPOSED, allocations.agree, "agreement to the"),
@@ -221,6 +232,7 @@ SENDS: dict[str, Callable[[], Sending]] = {
     "email_consent_end": _consent(ends=True),
     "partnership_plan_agree": _partnership(PartnershipState.WRITING),
     "partnership_plan_change": _partnership(PartnershipState.AGREED),
+    "plan_review_comment": _plan_comment,
     "service_concern_raise": _concern(again=False),
     "service_concern_reopen": _concern(again=True),
 }
