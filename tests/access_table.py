@@ -205,6 +205,10 @@ def _objective(state: PartnershipState, rest: str = "") -> Callable[[World], str
     return lambda world: f"/plan-objectives/{world.partnership_plan[state].objectives.get().pk}/{rest}"
 
 
+def _review(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/plan-reviews/{world.plan_review.pk}/{rest}"
+
+
 def _survey(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/surveys/{world.survey[which].pk}/{rest}"
 
@@ -662,6 +666,17 @@ ROWS = (
     Row("partnership_plan_end", _partnership(_PS.AGREED, "end/"), REVIEWERS, method="POST", note="no reason"),
     Row("partnership_plan_reopen", _partnership(_PS.ENDED, "reopen/"), REVIEWERS),
     Row("partnership_plan_reopen", _partnership(_PS.ENDED, "reopen/"), REVIEWERS, method="POST", note="no reason"),
+    Row("plan_progress", _partnership(_PS.AGREED, "progress/"), EVERY_READER),
+    Row("plan_progress", _partnership(_PS.WRITING, "progress/"), frozenset(), note="not agreed yet"),
+    Row("plan_review_add", _partnership(_PS.AGREED, "reviews/add/"), REVIEWERS),
+    Row("plan_review_add", _partnership(_PS.AGREED, "reviews/add/"), REVIEWERS, method="POST", note="nothing typed"),
+    Row("plan_review", _review(), EVERY_READER),
+    Row("plan_review_correct", _review("correct/"), REVIEWERS),
+    Row("plan_review_correct", _review("correct/"), REVIEWERS, method="POST", note="nothing typed"),
+    Row("plan_review_withdraw", _review("withdraw/"), REVIEWERS),
+    Row("plan_review_withdraw", _review("withdraw/"), REVIEWERS, method="POST", note="no reason"),
+    Row("plan_review_comment", _review("comment/"), LEADS),
+    Row("plan_review_comment", _review("comment/"), LEADS, method="POST", note="no comment"),
     Row("plan_objective_add", _partnership(_PS.ASKED, "objectives/add/"), SIDES),
     Row("plan_objective_add", _partnership(_PS.ASKED, "objectives/add/"), SIDES, method="POST", note="nothing chosen"),
     Row("plan_objective", _objective(_PS.WRITING), SIDES),

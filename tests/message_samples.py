@@ -23,6 +23,7 @@ from monitoring.notices.signing import notifications as signing
 from monitoring.notices.statements import notifications as statements
 from monitoring.offer.booking import notifications as bookings
 from monitoring.offer.request import notifications as asked
+from monitoring.plans.reviews import notifications as plan_reviews
 from monitoring.plans.sides import notifications as partnership
 from monitoring.scrutiny.terms import notifications as term_reports
 from monitoring.service import notifications as service
@@ -88,6 +89,13 @@ def _term_report(kind: type[term_reports.AboutTermReport], *, asks: bool, **said
 
 
 _IMPROVEMENT = "School Partnership Improvement Plan"
+
+
+def _plan_review(kind: type[plan_reviews.AboutReview], **said: str) -> Sample:
+    content = kind(school=SCHOOL, plan=_IMPROVEMENT, url=URL, day="1 December 2026", who="Sam Partner", **said)
+    return Sample(
+        content=content, subject=(SCHOOL, _IMPROVEMENT, "1 December 2026"), asks=False, first=(SCHOOL, _IMPROVEMENT)
+    )
 
 
 def _partnership(kind: type[partnership.AboutPlan], *subject: str, asks: bool = False, **said: object) -> Sample:
@@ -851,4 +859,8 @@ SAMPLES: tuple[Sample, ...] = (
     _partnership(partnership.Ended, TODAY, reason="The school has improved", **HEAD, sender=SAM),
     _partnership(partnership.Reopened, TODAY, asks=True, due=DUE, reason="It was ended by mistake.", **HEAD),
     _partnership(partnership.Reopened, TODAY, reason="It was ended by mistake.", **HEAD, sender=SAM),
+    _plan_review(plan_reviews.Reviewed),
+    _plan_review(plan_reviews.ReviewCorrected, reason="A wrong figure."),
+    _plan_review(plan_reviews.ReviewWithdrawn, reason="It was of another school."),
+    _plan_review(plan_reviews.ReviewCommented),
 )

@@ -96,6 +96,16 @@ def _partnership(state: PartnershipState, rest: str) -> Callable[[World], str]:
     return lambda world: f"/plans/{world.partnership_plan[state].pk}/{rest}"
 
 
+def _ratings(world: World, reason: str = "Seen in two classes.") -> dict[str, Any]:
+    """What a review says of the one objective of the plan in force."""
+    key = world.plan_review.ratings.get().agreed_id
+    return {f"rating-{key}": "2", f"reason-{key}": reason, f"value-{key}": "65%"}
+
+
+def _comment(world: World, text: str) -> dict[str, Any]:
+    return {f"comment-{world.plan_review.ratings.get().agreed_id}": text}
+
+
 def _plan(state: PlanState, rest: str) -> Callable[[World], str]:
     return lambda world: f"/action-plans/{world.plan[state].pk}/{rest}"
 
@@ -344,6 +354,12 @@ MAKINGS = (
         {"why": FIRST}, {"note": "All is well."}),
     Making("partnership_plan_reopen", "sip", _partnership(PartnershipState.ENDED, "reopen/"),
         {"reason": "A mistake."}, {"reason": "The wrong school."}),
+    Making("plan_review_add", "sip", _partnership(PartnershipState.AGREED, "reviews/add/"),
+        _ratings),
+    Making("plan_review_withdraw", "sip", lambda w: f"/plan-reviews/{w.plan_review.pk}/withdraw/",
+        {"reason": "A mistake."}, {"reason": "Another mistake."}),
+    Making("plan_review_comment", "head", lambda w: f"/plan-reviews/{w.plan_review.pk}/comment/",
+        lambda w: _comment(w, "We see it too.")),
     Making("plan_objective_add", "head", _partnership(PartnershipState.ASKED, "objectives/add/"),
         {"drawn_from": FIRST}),
     Making("action_plan_send", "chair", _plan(PlanState.RETURNED, "send/")),
@@ -475,6 +491,7 @@ _REASONS: dict[str, str] = {
         "appointment_mistake person_close post_end role_end statement_detach term_remove trust_post_end"
     ),
     "It changes a record to what is typed, and the same once more is no change.": (
+        "plan_review_correct "
         "appointment_days area area_words capacity_contract case_academy_order case_change case_owner cover_change "
         "inspection_correct person_edit trust_post_correct authority_action_progress authority_action_correct "
         "term_change visit_change visit_redate visit_move_school note_correct "

@@ -462,6 +462,10 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "partnership_plan (ended)",
     ),
     "plans/plans.html": ("partnership_plans",),
+    "plans/progress.html": ("plan_progress",),
+    "plans/review.html": ("plan_review",),
+    "plans/review_act.html": ("plan_review_withdraw", "plan_review_comment"),
+    "plans/review_form.html": ("plan_review_add", "plan_review_correct"),
     "plans/version.html": ("partnership_plan_version",),
     "service/concern.html": (
         "service_concern (open)",

@@ -64,6 +64,8 @@ FILLED: dict[str, dict[str, Any]] = {
     "case_letter_serve": {"at": "10.40am"},
     "partnership_plan_change": {"reason": "The target was met."},
     "partnership_plan_end": {"why": "improved"},
+    "plan_review_correct": {"reason": "A wrong figure."},
+    "plan_review_withdraw": {"reason": "A mistake."},
     "partnership_plan_reopen": {"reason": "A mistake."},
     "event_booking_change": {"name": "Another Example"},
     "event_cancel": {"reason": "Snow."},
@@ -118,6 +120,10 @@ RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
         f"partnership_plan_{act}": (_partnership(state), "partnership_plan.carried_on")
         for act, state in (("change", "agreed"), ("give_up", "changing"), ("end", "agreed"), ("reopen", "ended"))
     },
+    **dict.fromkeys(
+        ("plan_review_correct", "plan_review_withdraw", "plan_review_comment"),
+        (lambda world: world.plan_review, "plan_review.corrected"),
+    ),
     "plan_objective_remove": (
         lambda w: w.partnership_plan[PartnershipState.WRITING].objectives.get(),
         "plan_objective.put_back",
@@ -189,6 +195,7 @@ ELSEWHERE: dict[str, str] = {
             "team_support_ask",
             "note_add_at",
             "plan_objective_add",
+            "plan_review_add",
             "visit_plan",
             "visit_record",
         ),

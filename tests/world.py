@@ -45,7 +45,7 @@ from monitoring.notices.states import CaseState, LetterState, PlanState, Purpose
 from monitoring.offer.event.actions import cancel as cancel_event
 from monitoring.offer.event.actions import hold_past
 from monitoring.offer.models import Booking, OfferedEvent, OfferRequest
-from monitoring.plans.models import PartnershipPlan
+from monitoring.plans.models import PartnershipPlan, PlanReview
 from monitoring.plans.states import PlanState as PartnershipPlanState
 from monitoring.scrutiny.models import ScrutinyFile, ScrutinyReport, TermReport, TermReportFile
 from monitoring.scrutiny.report.actions import Asked
@@ -270,6 +270,8 @@ class World:
     support_offer: SchoolOffer = field(init=False)
     budget: BudgetLine = field(init=False)
     delivery: DaysGiven = field(init=False)
+    # Of the plan that is agreed.
+    plan_review: PlanReview = field(init=False)
 
     @property
     def school(self) -> School:
@@ -480,6 +482,8 @@ def _plan_together(world: World, found: dict[PartnershipPlanState, Allocation]) 
         plan = PartnershipPlan.objects.get(school=allocation.school)
         scene = partnership_plans.Scene(allocation.school, plan, made.sip, made.head, made.chair, made.officer)
         world.partnership_plan[state] = partnership_plans.walk(scene, state).plan
+        if state == PartnershipPlanState.AGREED:
+            world.plan_review = partnership_plans.review(scene)
 
 
 def _letters(world: World) -> None:

@@ -11,8 +11,11 @@ from monitoring.plans.draft.queries import objectives_of
 from monitoring.plans.models import PartnershipPlan
 from monitoring.plans.plan import actions
 from monitoring.plans.plan.queries import band_asks
+from monitoring.plans.reviews import actions as reviews
+from monitoring.plans.reviews.actions import Said
+from monitoring.plans.reviews.queries import in_force
 from monitoring.plans.sources import SOURCES
-from monitoring.plans.states import EndReason, PlanState
+from monitoring.plans.states import EndReason, PlanState, Rating
 from schools.models import AssignmentRole
 from schools.queries import holders, officers_with_cover
 from sil import clock
@@ -46,6 +49,24 @@ OBJECTIVES = (
         "21% by the February half-term",
     ),
 )
+# Days before today of the reviews; how the objectives are going, why and with which figures: those that move, and one
+# that does not.
+REVIEWED = (201, 145, 12)
+RATINGS = ((Rating.OFF_TRACK, Rating.BEHIND, Rating.ON_TRACK), (Rating.BEHIND, Rating.BEHIND, Rating.OFF_TRACK))
+REASONS = (
+    (
+        "Nobody has been trained yet.",
+        "Half of the staff are trained, and lessons begin to change.",
+        "All staff are trained, and lessons follow the plan.",
+    ),
+    (
+        "The post of the attendance officer is vacant.",
+        "The post is still vacant.",
+        "The post is still vacant, and absence has risen.",
+    ),
+)
+VALUES = (("68%", "72%", "77%"), ("24%", "24%", "26%"))
+COMMENT = "We have advertised the post twice. An interview is planned for January."
 REASON = "The new head of Key Stage 2 wants to start with writing."
 
 
@@ -62,8 +83,9 @@ def of_earlier_years() -> None:
 
 
 def make(known: Mapping[str, User], today: date) -> None:
-    """End what no band asks for any more; of the plans of one partner, have one in each state; agree all others."""
-    states = [_asked, _written, _waits, _changing]
+    """End what no band asks for any more; of the plans of one partner, have one in each state; agree all others, and
+    review those that were agreed in earlier years."""
+    states, reviewed = [_asked, _written, _waits, _changing], 0
     for plan in PartnershipPlan.objects.exclude(status=PlanState.ENDED).select_related("school").order_by("school"):
         there = _people_of(plan, today - RENEWED, today - RENEWED + WRITTEN, today - RENEWED + AGREED, today)
         if there is None:
@@ -75,6 +97,34 @@ def make(known: Mapping[str, User], today: date) -> None:
             state(_renewed(plan, there, today - RENEWED), there, today)
         elif plan.status == PlanState.ASKED:
             _agreed(plan, there, today)
+        elif plan.status == PlanState.AGREED:
+            reviewed += _review(plan, today, stuck=reviewed % 4 == 0)
+
+
+def _review(plan: PartnershipPlan, today: date, *, stuck: bool) -> bool:
+    """Three reviews over two terms; `stuck` is whether the second objective does not move. False where nobody was there
+    to review the plan."""
+    days = [today - back * DAY for back in REVIEWED]
+    there = [found for found in (_people(plan, day) for day in days) if found]
+    if plan.agreed_on is None or plan.agreed_on > days[0] or len(there) < len(days):
+        return False
+    for place, day in enumerate(days):
+        said = {
+            each.pk: Said(
+                rating=RATINGS[stuck and number % 2][place],
+                reason=REASONS[stuck and number % 2][place],
+                value=VALUES[stuck and number % 2][place],
+                evidence="Figures of the school, and what we saw in two classes.",
+                done=tuple(range(len(each.actions))) if place == len(days) - 1 and not number else (),
+            )
+            for number, each in enumerate(in_force(plan))
+        }
+        with clock.at(day):
+            made = reviews.record(plan, by=there[place].partner, on=day, day=day, said=said)
+    if stuck:
+        with clock.at(days[-1]):
+            reviews.comment(made, by=there[-1].head, on=days[-1], said={max(said): COMMENT})
+    return True
 
 
 def _renewed(plan: PartnershipPlan, there: People, on: date) -> PartnershipPlan:

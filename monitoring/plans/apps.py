@@ -8,6 +8,7 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from allocations.allocation import settled
+        from monitoring.visits.follow_ups.sources import SOURCES as FOLLOW_UPS
         from monitoring.visits.priorities.sources import SOURCES as PRIORITIES
         from schools.handovers import parts
         from schools.leaving.parts import PARTS as LEAVING_PARTS
@@ -27,20 +28,25 @@ class PlansConfig(AppConfig):
         from .plan.queries import KEPT
         from .plan.timeline import GROUP, SOURCE
         from .plan.work import FINDER
+        from .reviews.follow_ups import SOURCE as RATINGS
+        from .reviews.notifications import MESSAGES as REVIEW_MESSAGES
+        from .reviews.timeline import SOURCE as REVIEWED
+        from .reviews.work import FINDER as REVIEWS
         from .sent import SENT
         from .sides.notifications import MESSAGES
         from .transitions import EVENTS, PARTS
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
-        post.KINDS.declare(self.name, *MESSAGES)
+        post.KINDS.declare(self.name, *MESSAGES, *REVIEW_MESSAGES)
         receipts.SENT.declare(self.name, *SENT)
         settled.HEARS.declare(self.name, settled.Hears("partnership plans", hear_settled))
         sources.SOURCES.declare(self.name, *SOURCES)
+        FOLLOW_UPS.declare(self.name, RATINGS)
         PRIORITIES.declare(self.name, OBJECTIVES)
         panels.PANELS.declare(self.name, PANEL)
-        timeline.SOURCES.declare(self.name, SOURCE)
+        timeline.SOURCES.declare(self.name, SOURCE, REVIEWED)
         timeline.GROUPS.declare(self.name, GROUP)
-        work.FINDERS.declare(self.name, FINDER)
+        work.FINDERS.declare(self.name, FINDER, REVIEWS)
         kept.KEPT.declare(self.name, KEPT)
         parts.PARTS.declare(self.name, PART)
         LEAVING_PARTS.declare(self.name, *LEAVING)

@@ -5,12 +5,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from allocations.models import Allocation
+from monitoring.visits.models import Visit
 from schools.models import School
 from sil.accounts.models import User
 from sil.framework.models import FrameworkVersion
 from sil.framework.schema import Framework
 
-from .states import COLOURS, WRITABLE, EndReason, PlanState, Side
+from .states import COLOURS, WRITABLE, EndReason, PlanState, Rating, Side
 
 
 class PartnershipPlan(models.Model):
@@ -224,3 +225,99 @@ class AgreedObjective(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.version.get_absolute_url()}#objective-{self.place}"
+
+
+class PlanReview(models.Model):
+    """A review of a plan in force on a day. What it says of each objective is in its ratings, which are only added to.
+
+    One that a report of a visit told (`from_report`) counts only while that report is on record.
+    """
+
+    plan = models.ForeignKey(PartnershipPlan, on_delete=models.PROTECT, related_name="reviews")
+    on = models.DateField()
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="plan_reviews")
+    from_report = models.BooleanField(default=False)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_on = models.DateField()
+    withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["plan", "-on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "visit"], condition=Q(from_report=True), name="plan_review_of_a_report_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True, withdrawn_reason="")
+                | Q(withdrawn_on__isnull=False) & ~Q(withdrawn_reason=""),
+                name="plan_review_withdrawn_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_report=False) | Q(visit__isnull=False), name="plan_review_of_a_report_has_visit"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Review of plan {self.plan_id}, {self.on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("plan_review", kwargs={"pk": self.pk})
+
+
+class ObjectiveRating(models.Model):
+    """What a review says of an objective: append-only. A correction is another row that replaces the one before, with
+    `correction` as its reason. `done` are the numbers of the actions that are done, from 0."""
+
+    review = models.ForeignKey(PlanReview, on_delete=models.PROTECT, related_name="ratings")
+    agreed = models.ForeignKey(AgreedObjective, on_delete=models.PROTECT, related_name="ratings")
+    rating = models.PositiveSmallIntegerField(choices=Rating)
+    reason = models.TextField()
+    value = models.TextField(blank=True)
+    evidence = models.TextField(blank=True)
+    done = models.JSONField(default=list)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    correction = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["review", "agreed__place", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "agreed"], condition=Q(replaces=None), name="plan_rating_once_in_a_review"
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces=None, correction="") | Q(replaces__isnull=False) & ~Q(correction=""),
+                name="plan_rating_corrected_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rating of objective {self.agreed_id} in review {self.review_id}"
+
+    @property
+    def words(self) -> str:
+        return Rating(self.rating).words
+
+    @property
+    def colour(self) -> str:
+        return Rating(self.rating).colour
+
+
+class RatingComment(models.Model):
+    """What the headteacher says about an objective in a review, once and apart from the rating: append-only."""
+
+    review = models.ForeignKey(PlanReview, on_delete=models.PROTECT, related_name="comments")
+    agreed = models.ForeignKey(AgreedObjective, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    said_as = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["review", "agreed"], name="plan_comment_once")]
+
+    def __str__(self) -> str:
+        return f"Comment on objective {self.agreed_id} in review {self.review_id}"

@@ -39,3 +39,27 @@ COLOURS = {
 WRITABLE = frozenset({PlanState.WRITING, PlanState.CHANGING})
 # Those in which somebody has to do something before the plan is agreed.
 OPEN = frozenset({PlanState.ASKED, PlanState.WRITING, PlanState.CHANGING})
+
+
+class Rating(models.IntegerChoices):
+    """How an objective is going, from good to bad; a shape goes with each, so that colour alone says nothing."""
+
+    ON_TRACK = 1, "On track"
+    BEHIND = 2, "Behind"
+    OFF_TRACK = 3, "Off track"
+
+    @property
+    def shape(self) -> str:
+        return SHAPES[self]
+
+    @property
+    def words(self) -> str:
+        return f"{self.label} {self.shape}"
+
+    @property
+    def colour(self) -> str:
+        return RATING_COLOURS[self]
+
+
+SHAPES = {Rating.ON_TRACK: "●", Rating.BEHIND: "▲", Rating.OFF_TRACK: "■"}
+RATING_COLOURS = {Rating.ON_TRACK: "green", Rating.BEHIND: "yellow", Rating.OFF_TRACK: "red"}

@@ -2,6 +2,7 @@ from django.urls import path
 
 from .draft import views as draft
 from .plan import views
+from .reviews import views as reviews
 
 urlpatterns = [
     path("plans/", views.plans, name="partnership_plans"),
@@ -13,6 +14,12 @@ urlpatterns = [
     path("plans/<int:pk>/reopen/", views.reopen, name="partnership_plan_reopen"),
     path("plans/<int:pk>/versions/<int:number>/", views.version, name="partnership_plan_version"),
     path("plans/<int:pk>/objectives/add/", draft.add, name="plan_objective_add"),
+    path("plans/<int:pk>/progress/", reviews.progress, name="plan_progress"),
+    path("plans/<int:pk>/reviews/add/", reviews.add, name="plan_review_add"),
+    path("plan-reviews/<int:pk>/", reviews.review, name="plan_review"),
+    path("plan-reviews/<int:pk>/correct/", reviews.correct, name="plan_review_correct"),
+    path("plan-reviews/<int:pk>/withdraw/", reviews.withdraw, name="plan_review_withdraw"),
+    path("plan-reviews/<int:pk>/comment/", reviews.comment, name="plan_review_comment"),
     path("plan-objectives/<int:pk>/", draft.objective, name="plan_objective"),
     path("plan-objectives/<int:pk>/move/", draft.move, name="plan_objective_move"),
     path("plan-objectives/<int:pk>/remove/", draft.remove, name="plan_objective_remove"),

@@ -187,6 +187,8 @@ class PartnershipPlan(Part):
 
     title: Text
     bands: tuple[BandId, ...] = Field(min_length=1)
+    # How often a plan in force is reviewed in each term at least.
+    reviews_each_term: int = Field(1, ge=0, le=4)
 
 
 class Letters(Part):

@@ -7,9 +7,11 @@ from typing import Any
 from allocations.states import State
 from monitoring.plans.draft import actions as drafts
 from monitoring.plans.draft.content import EMPTY
-from monitoring.plans.models import Objective, PartnershipPlan
+from monitoring.plans.models import Objective, PartnershipPlan, PlanReview
 from monitoring.plans.plan import actions
-from monitoring.plans.states import EndReason, PlanState
+from monitoring.plans.reviews import actions as reviews
+from monitoring.plans.reviews.queries import in_force
+from monitoring.plans.states import EndReason, PlanState, Rating
 from schools.models import School
 from sil.accounts.models import User
 
@@ -89,3 +91,16 @@ def walk(scene: Scene, state: PlanState) -> Scene:
 
 def scene(state: PlanState = PlanState.ASKED, school: School | None = None) -> Scene:
     return walk(asked(school), state)
+
+
+def review(
+    scene: Scene, *ratings: int, by: User | None = None, on: date = ASKED, day: date | None = None, **more: Any
+) -> PlanReview:
+    """A review with a rating for each objective in force, all on track where none is given."""
+    objectives = in_force(PartnershipPlan.objects.get(pk=scene.plan.pk))
+    given = ratings or [Rating.ON_TRACK] * len(objectives)
+    said = {
+        each.pk: reviews.Said(rating=rating, reason="Seen in two classes.", value="64%", evidence="The June check")
+        for each, rating in zip(objectives, given, strict=True)
+    }
+    return reviews.record(scene.plan, by=by or scene.sip, on=on, day=day or on, said=said, **more)

@@ -125,7 +125,7 @@ def test_what_was_issued_before_there_were_sources_reads_as_it_did() -> None:
 
 
 def test_two_sources_never_share_their_keys(plan: Plan) -> None:
-    assert [each.slug for each in SOURCES] == ["", "objective"]
+    assert [each.slug for each in SOURCES] == ["", "objective", "plan"]
     with pytest.raises(ValueError, match="objective"):
         SOURCES.declare("later", replace(SOURCES["objective"], order=1))
 

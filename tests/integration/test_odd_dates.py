@@ -42,6 +42,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "monitoring.notices.powers": (("power_periodic_review", "", ""), ("power_review_day", "", "")),
     "monitoring.notices.withdrawals": (("power_review", "", ""),),
     "monitoring.plans.draft": (("plan_objective", "", "done"),),
+    "monitoring.plans.reviews": (("plan_review_add", "", ""),),
     "monitoring.scrutiny.report": (("scrutiny_make", "", "see"),),
     "monitoring.offer.request": (("offer_request_arrange", "", ""),),
     "monitoring.offer.event": (("event_plan", "", ""), ("event_change", "", "")),

@@ -213,6 +213,12 @@ PAGES = (
     ("head", "/plans/{partnership}/agree/"),
     ("head", "/plans/{partnership}/objectives/add/"),
     ("chair", "/plans/{partnership}/versions/2/"),
+    ("sip", "/plans/?stuck=on&review_late=on"),
+    ("sip", "/plans/{partnership}/progress/"),
+    ("head", "/plans/{partnership}/progress/"),
+    ("sip", "/plans/{partnership}/reviews/add/"),
+    ("head", "/plan-reviews/{plan_review}/"),
+    ("sip", "/plan-reviews/{plan_review}/correct/"),
     ("sip", "/plan-objectives/{objective}/"),
     ("officer", "/events/"),
     ("sip", "/events/?status=open&search=example&sort=-booked"),
@@ -456,7 +462,9 @@ def plan_together(found: Round, school: School, who: dict[str, User]) -> dict[st
         partnership_plans.agree(scene, who["sip"], on=TODAY)
         partnership_plans.agree(scene, who["head"], on=TODAY)
         plan_actions.change(plan, by=who["head"], on=TODAY, reason="The target was met early.")
-    return {"partnership": plan.pk, "objective": objective.pk}
+    for rating in (2, 2, 3):
+        review = partnership_plans.review(scene, *[rating] * 5, on=TODAY)
+    return {"partnership": plan.pk, "objective": objective.pk, "plan_review": review.pk}
 
 
 def ask_in_surveys(who: dict[str, User]) -> dict[str, int]:

@@ -18,6 +18,7 @@ from monitoring.notices.states import CaseState
 from monitoring.offer.booking import actions as bookings
 from monitoring.offer.request import actions as offer_requests
 from monitoring.plans.plan import actions as partnership
+from monitoring.plans.reviews import actions as plan_reviews
 from monitoring.plans.states import PlanState as PartnershipState
 from monitoring.service import actions as service
 from monitoring.support.brokered.actions import agreeing, asking
@@ -292,6 +293,16 @@ def _support_offered(*, changes: bool) -> Callable[[], Sending]:
     return send
 
 
+def _plan_comment() -> Sending:
+    made = partnership_plans.scene(PartnershipState.AGREED)
+    also = people.post(made.school, "acting_headteacher").user
+    review = partnership_plans.review(made, on=TODAY)
+    Message.objects.filter(kind="receipt").delete()
+    key = review.ratings.get().agreed_id
+    plan_reviews.comment(review, by=made.head, on=TODAY, said={key: "We see it too."})
+    return Sending(made.head, also, "comment on the review of the School Partnership", made.school.name, made.chair)
+
+
 # Each address by which somebody at a school sends something, written out by hand.
 SENDS: dict[str, Callable[[], Sending]] = {
     "allocation_agree": _allocation(State.PROPOSED, allocations.agree, "agreement to the"),
@@ -320,6 +331,7 @@ SENDS: dict[str, Callable[[], Sending]] = {
     "event_booking_cancel": _booking(cancels=True),
     "offer_request_ask": _offer_request(withdraws=False),
     "offer_request_withdraw": _offer_request(withdraws=True),
+    "plan_review_comment": _plan_comment,
     "service_concern_raise": _concern(again=False),
     "service_concern_reopen": _concern(again=True),
     "support_ask": _support_asked,

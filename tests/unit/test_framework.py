@@ -318,9 +318,11 @@ def test_bands_c_and_d_ask_for_a_plan() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "key", "words"),
     [
-        ('bands = ["C", "D"]\n\n# What', 'bands = ["C", "E"]\n\n# What', "partnership_plan.bands", "not exist: E"),
-        ('bands = ["C", "D"]\n\n# What', "bands = []\n\n# What", "partnership_plan.bands", "needs more entries"),
+        ('bands = ["C", "D"]\nreviews', 'bands = ["C", "E"]\nreviews', "partnership_plan.bands", "not exist: E"),
+        ('bands = ["C", "D"]\nreviews', "bands = []\nreviews", "partnership_plan.bands", "needs more entries"),
         ("[partnership_plan]\ntitle =", "[partnership_plan]\nname =", "partnership_plan.title", "key is missing"),
+        ("reviews_each_term = 1", "reviews_each_term = 9", "partnership_plan.reviews_each_term", "equal to 4"),
+        ("reviews_each_term = 1", 'reviews_each_term = "often"', "partnership_plan.reviews_each_term", "whole number"),
         ("[partnership_plan]\n", "[partnership_plans]\n", "partnership_plans", "is it misspelt?"),
     ],
 )
@@ -330,7 +332,7 @@ def test_a_plan_that_cannot_be_asked_for_is_refused(old: str, new: str, key: str
     (found, *_) = [p for p in problems(text) if f"key {key}:" in p]
     assert words in found
     at = text.splitlines()[int(found.split("line ")[1].split(",")[0]) - 1]
-    assert at.split(" ")[0] in ("bands", "[partnership_plan]", "[partnership_plans]")
+    assert at.split(" ")[0] in ("bands", "reviews_each_term", "[partnership_plan]", "[partnership_plans]")
 
 
 @pytest.mark.feature("P1")

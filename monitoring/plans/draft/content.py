@@ -53,6 +53,12 @@ def step_in_words(what: str, who: str, by: str) -> str:
     return f"{what} ({beside})" if beside else what
 
 
+def agreed_step(step: dict[str, str]) -> str:
+    """Return an action or milestone of a version in words."""
+    by = in_words(date.fromisoformat(step["by"])) if step["by"] else ""
+    return step_in_words(step["what"], step.get("who", ""), by)
+
+
 @dataclass(frozen=True)
 class Step:
     """An action, or a milestone, which has nobody who does it. `number` counts from 1 as the page does."""

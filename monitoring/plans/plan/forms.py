@@ -64,6 +64,8 @@ class PlansFilter(forms.Form):
     state = forms.ChoiceField(label="State", required=False, choices=STATES)
     sip = PersonFilter(label="Partner", others={"none": "Nobody"})
     late = forms.BooleanField(label="Late", required=False)
+    review_late = forms.BooleanField(label="Review overdue", required=False)
+    stuck = forms.BooleanField(label="Not moving", required=False)
 
     def __init__(self, *args: Any, officer: bool, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,14 +7,15 @@ from typing import Any
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 
-from ..draft.content import Written, names_of
+from ..draft.content import Written, agreed_step, names_of
 from ..draft.policies import gaps
 from ..draft.queries import all_written, objectives_of, removed_of
 from ..models import AgreedObjective, Objective, PartnershipPlan
+from ..reviews.page import section_of
 from ..sides.permissions import may_read_draft, side_of
 from ..states import PlanState, Side
 from .policies import can_move, may_end
-from .queries import agreed_of, agreed_step, band_asks, versions_of
+from .queries import agreed_of, band_asks, versions_of
 
 
 @dataclass(frozen=True)
@@ -86,22 +87,26 @@ def page_of(plan: PartnershipPlan, who: UserRoles) -> dict[str, Any]:
     else:
         context |= {"objectives": shown_as_agreed(plan, agreed_of(plan))}
     ends = may_end(plan, by=who.user, on=who.on)
-    return context | {
-        "shows_draft": shows_draft,
-        "reads_draft": reads_draft,
-        "writes": writes,
-        "removed": removed_of(plan) if writes else [],
-        "starts": side is not None and plan.status == PlanState.ASKED,
-        "mine": plan.agreement_of(side) if side and plan.is_writable else None,
-        "other": context["titles"][side.other] if side else "",
-        "agreements": _agreements(plan) if reads_draft else [],
-        "versions": versions_of(plan) if plan.number else [],
-        "may_change": side is not None and can_move(plan, "change"),
-        "may_give_up": side is not None and can_move(plan, "give_up"),
-        "may_end": ends and can_move(plan, "end"),
-        "may_reopen": ends and plan.is_ended,
-        "not_asked": ends and not plan.is_ended and not band_asks(plan, who.on),
-    }
+    return (
+        context
+        | section_of(plan, who)
+        | {
+            "shows_draft": shows_draft,
+            "reads_draft": reads_draft,
+            "writes": writes,
+            "removed": removed_of(plan) if writes else [],
+            "starts": side is not None and plan.status == PlanState.ASKED,
+            "mine": plan.agreement_of(side) if side and plan.is_writable else None,
+            "other": context["titles"][side.other] if side else "",
+            "agreements": _agreements(plan) if reads_draft else [],
+            "versions": versions_of(plan) if plan.number else [],
+            "may_change": side is not None and can_move(plan, "change"),
+            "may_give_up": side is not None and can_move(plan, "give_up"),
+            "may_end": ends and can_move(plan, "end"),
+            "may_reopen": ends and plan.is_ended,
+            "not_asked": ends and not plan.is_ended and not band_asks(plan, who.on),
+        }
+    )
 
 
 def _agreements(plan: PartnershipPlan) -> list[Any]:

@@ -7,6 +7,7 @@ from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.web.panels import Panel
 
+from ..reviews.queries import has_not_moved, latest_of
 from .queries import plans_of_school
 
 SHOWN = 5
@@ -15,7 +16,11 @@ SHOWN = 5
 def content(school: School, who: UserRoles) -> dict[str, Any] | None:
     """Return the plans of a school, the latest first; None where a person may read none."""
     found = list(plans_of_school(school, who)[:SHOWN])
-    return {"plans": found} if found else None
+    if not found:
+        return None
+    latest = latest_of([plan for plan in found if plan.is_in_force])
+    rows = [(plan, [(each, has_not_moved(each)) for each in latest.get(plan.pk, [])]) for plan in found]
+    return {"plans": found, "rows": rows}
 
 
 PANEL = Panel(

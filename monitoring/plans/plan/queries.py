@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
 from allocations.models import Allocation
 from monitoring.visits.days.owed import partner_of
@@ -17,8 +17,9 @@ from sil.clock import in_words
 from sil.deadlines.kept import last_of
 from sil.framework.years import academic_year
 
-from ..draft.content import names_of, step_in_words
-from ..models import AgreedObjective, Objective, PartnershipPlan, PlanVersion
+from ..draft.content import agreed_step, names_of
+from ..models import AgreedObjective, Objective, PartnershipPlan, PlanReview, PlanVersion
+from ..reviews.queries import owed, plans_not_moving
 from ..sides.permissions import readers
 from ..sides.queries import readable
 from ..states import PlanState
@@ -36,6 +37,10 @@ class ListColumns(TypedDict):
     band: str | None
     band_version: str | None
     objectives_count: int | None
+    # The day of the last review, the day by which the next one is due, and whether an objective has not moved.
+    reviewed_on: date | None
+    review_due: date | None
+    is_stuck: bool
 
 
 if TYPE_CHECKING:
@@ -80,7 +85,8 @@ def listed(who: UserRoles) -> "QuerySet[PlanRow]":
     """Return the plans that a person may read, with what the list says of each."""
     held = _held(who.on).filter(school=OuterRef("school"))
     there = Objective.objects.filter(plan=OuterRef("pk"), removed_on=None).order_by().values("plan")
-    return readable(who).annotate(
+    return owed(readable(who), who.on).annotate(
+        is_stuck=Case(When(pk__in=plans_not_moving(), then=True), default=False),
         sip_name=partner_of("school", who.on),
         band=Subquery(held.values("band")[:1]),
         band_version=Subquery(held.values("round__framework_version__sha256")[:1]),
@@ -103,10 +109,12 @@ def _held(on: date) -> QuerySet[Allocation]:
 
 
 def history(plan: PartnershipPlan) -> QuerySet[Event]:
-    """Return the audit events of a plan and its objectives, the latest first."""
+    """Return the audit events of a plan, its objectives and its reviews, the latest first."""
     keys = [str(key) for key in Objective.objects.filter(plan=plan).order_by().values_list("pk", flat=True)]
     about = Q(subject_table=PartnershipPlan._meta.db_table, subject_id=str(plan.pk))
     about |= Q(subject_table=Objective._meta.db_table, subject_id__in=keys)
+    reviews = [str(key) for key in PlanReview.objects.filter(plan=plan).order_by().values_list("pk", flat=True)]
+    about |= Q(subject_table=PlanReview._meta.db_table, subject_id__in=reviews)
     return Event.objects.filter(about).order_by("-at", "-pk")
 
 
@@ -148,9 +156,3 @@ def _in_words(plan: PartnershipPlan, each: AgreedObjective) -> dict[str, str]:
         "Milestones": "; ".join(map(agreed_step, each.milestones)),
         "Place": str(each.place),
     }
-
-
-def agreed_step(step: dict[str, str]) -> str:
-    """Return an action or milestone of a version in words."""
-    by = in_words(date.fromisoformat(step["by"])) if step["by"] else ""
-    return step_in_words(step["what"], step.get("who", ""), by)

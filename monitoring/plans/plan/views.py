@@ -67,6 +67,14 @@ COLUMNS = (
         value=lambda p: p.objectives_count or 0,
         numeric=True,
     ),
+    Column(slug="reviewed", label="Last review", order=("reviewed_on",), value=lambda p: p.reviewed_on),
+    Column(slug="review_due", label="Review due by", order=("review_due",), value=lambda p: p.review_due),
+    Column(
+        slug="moving",
+        label="Not moving",
+        value=lambda p: "An objective has not moved" if p.is_stuck else "",
+        shown=False,
+    ),
 )
 
 
@@ -89,7 +97,10 @@ def plans(request: HttpRequest) -> HttpResponseBase:
     if listing.wants_export:
         return listing.export("improvement-plans")
     part = "#results" if request.headers.get("HX-Request") else ""
-    rows = [(row, _band(row), _is_late(row, who)) for row in listing.page]
+    rows = [
+        (row, _band(row), _is_late(row, who), row.review_due is not None and row.review_due < who.on)
+        for row in listing.page
+    ]
     return render(request, f"plans/plans.html{part}", {"listing": listing, "rows": rows})
 
 
@@ -104,6 +115,10 @@ def _narrow(rows: "QuerySet[PlanRow]", asked: dict[str, Any], *, who: UserRoles)
         rows = rows.filter(_in_state(state))
     if asked.get(LATE):
         rows = rows.filter(status__in=OPEN, number=0, due_on__lt=who.on)
+    if asked.get("review_late"):
+        rows = rows.filter(review_due__lt=who.on)
+    if asked.get("stuck"):
+        rows = rows.filter(is_stuck=True)
     partner = asked.get("sip")
     if partner and partner.nobody:
         rows = rows.filter(school__in=School.objects.filter(lacks_officer(AssignmentRole.SIP, who.on)))

@@ -44,11 +44,16 @@ def check_side(plan: PartnershipPlan, *, by: User, on: date) -> Side:
 
 def check_end(plan: PartnershipPlan, *, by: User, on: date) -> None:
     """Raises Denied("not_the_service") unless a person may end a plan: the school's partner or a Principal Officer."""
-    if side_of(plan, by, on) != Side.PARTNER and not _keeps_every_school(roles_of(by, on)):
+    if not acts_for_service(plan, by, on):
         named = titles()
         raise Denied(
             "not_the_service", f"Only the school’s {named['sip']} or a {named['principal_officer']} can end the plan."
         )
+
+
+def acts_for_service(plan: PartnershipPlan, user: User, on: date) -> bool:
+    """Return whether a person is the school's partner, cover included, or a Principal Officer."""
+    return side_of(plan, user, on) == Side.PARTNER or _keeps_every_school(roles_of(user, on))
 
 
 def _keeps_every_school(who: UserRoles) -> bool:

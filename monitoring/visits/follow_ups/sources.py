@@ -11,6 +11,7 @@ from datetime import date
 from typing import Protocol
 
 from sil.accounts.models import User
+from sil.memo import remembered
 from sil.registry import Registry
 
 from ..models import Report, Visit
@@ -74,8 +75,9 @@ class AskedQuestion:
 SOURCES: Registry[Source] = Registry("follow-ups", key=lambda source: source.slug, order=lambda source: source.order)
 
 
+@remembered
 def asked_on(visit: Visit) -> list[AskedQuestion]:
-    """Return every question of a visit. One query for each source."""
+    """Return every question of a visit. One query for each source, once while a page is read."""
     return [AskedQuestion(source, question) for source in SOURCES for question in source.asks(visit)]
 
 
