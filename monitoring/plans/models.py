@@ -25,6 +25,8 @@ class PartnershipPlan(models.Model):
     # The one whose band asked for it, and the framework that said so.
     allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="+")
     framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="+")
+    # How often that framework has the plan reviewed in each term; a query of many plans does not read the file.
+    reviews_each_term = models.PositiveSmallIntegerField(default=1)
     status = models.CharField(max_length=10, choices=PlanState, default=PlanState.ASKED)
     asked_on = models.DateField()
     # By when it is to be agreed, and when it first was: what the period says (`sil.deadlines.kept`).

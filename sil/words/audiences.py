@@ -182,6 +182,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("monitoring/notes/*", _CASEWORK),
     ("monitoring/offer/event/*", _OFFICERS),
     ("monitoring/offer/*", _CASEWORK),
+    ("monitoring/plans/*", _CASEWORK),
     ("monitoring/scrutiny/*", _OFFICERS),
     ("monitoring/service/*", _CASEWORK),
     ("monitoring/support/*", _CASEWORK),

@@ -44,9 +44,16 @@ pytestmark = pytest.mark.django_db
 
 # What waits for each account: the page that each piece of work leads to, and how often.
 WAITING: dict[str, dict[str, int]] = {
-    "sip": {"allocation_propose": 6, "handover": 1, "partnership_plan": 3, "support": 5},
+    "sip": {
+        "allocation_propose": 6,
+        "handover": 1,
+        "offer_request": 1,
+        "partnership_plan": 3,
+        "plan_review_add": 2,
+        "support": 5,
+    },
     # Five of them of the partner whom they cover for.
-    "sip2": {"allocation_propose": 8, "handover": 1},
+    "sip2": {"allocation_propose": 8, "handover": 1, "plan_review_add": 1},
     "head": {"allocation": 1, "survey_answer": 1, "partnership_plan": 1},
     # Of two schools.
     "head2": {"allocation": 1, "survey_answer": 2, "support": 1},

@@ -31,7 +31,7 @@ from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
 from sil.outbox.models import Message
 from sil.workflow import Denied
-from tests.factories import covers, people, plans, reports, schools, visits
+from tests.factories import covers, frameworks, people, plans, reports, schools, visits
 from tests.factories.plans import ASKED, Scene
 from tests.factories.reports import TODAY
 
@@ -322,3 +322,17 @@ def test_a_corrected_report_corrects_its_review() -> None:
     (rating,) = latest()
     assert (rating.rating, rating.reason, rating.correction) == (A, "One has begun.", "The report was corrected.")
     assert ObjectiveRating.objects.count() == 2 and PlanReview.objects.count() == 1
+
+
+@pytest.mark.usefixtures("terms")
+@pytest.mark.parametrize("times", [0, 2])
+def test_a_plan_is_reviewed_as_often_as_its_framework_says(times: int) -> None:
+    frameworks.load(frameworks.liverpool().replace("reviews_each_term = 1", f"reviews_each_term = {times}", 1))
+    scene = plans.scene(PlanState.AGREED)
+    assert scene.plan.reviews_each_term == times
+    assert due(scene, SPRING[0]) == (SPRING[1] if times else None)
+    if times:
+        plans.review(scene, on=SPRING[0])
+        assert due(scene, SPRING[0]) == SPRING[1], "one of two"
+        plans.review(scene, on=SPRING[0] + DAY)
+        assert due(scene, SPRING[0] + DAY) is None

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             name='PartnershipPlan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reviews_each_term', models.PositiveSmallIntegerField(default=1)),
                 ('status', models.CharField(choices=[('asked', 'Asked for'), ('writing', 'Being written'), ('agreed', 'Agreed'), ('changing', 'Agreed, a change is being written'), ('ended', 'Ended')], default='asked', max_length=10)),
                 ('asked_on', models.DateField()),
                 ('due_on', models.DateField(blank=True, editable=False, null=True)),

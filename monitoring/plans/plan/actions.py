@@ -101,7 +101,15 @@ def _ask(allocation: Allocation, version: FrameworkVersion, on: date) -> bool:
     if earlier := there.order_by("-pk").first():
         _carry_on(earlier, school)
         return False
-    plan = PartnershipPlan.objects.create(school=school, allocation=allocation, framework_version=version, asked_on=on)
+    rules = version.framework.partnership_plan
+    assert rules is not None, "it asks for a plan"
+    plan = PartnershipPlan.objects.create(
+        school=school,
+        allocation=allocation,
+        framework_version=version,
+        reviews_each_term=rules.reviews_each_term,
+        asked_on=on,
+    )
     period = version.framework.periods.partnership_plan
     assert period is not None, "a framework that asks for plans says by when"
     deadline = deadlines.start(plan, rule=DEADLINE, period=period, on=on)

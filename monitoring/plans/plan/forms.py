@@ -13,9 +13,9 @@ from sil.web.search.people import PersonFilter
 from ..states import EndReason
 
 # States of the list: those of a plan, and whom a text waits for.
-WAITS_HEAD, WAITS_PARTNER, LATE, OPEN = "waits_head", "waits_partner", "late", "open"
+WAITS_HEAD, WAITS_PARTNER, LATE, OPEN, EVERY = "waits_head", "waits_partner", "late", "open", "all"
 STATES = (
-    ("", "All"),
+    ("", "Not ended"),
     (OPEN, "To be agreed"),
     ("asked", "Asked for"),
     ("writing", "Being written"),
@@ -24,6 +24,7 @@ STATES = (
     ("agreed", "Agreed"),
     ("changing", "Agreed, a change is being written"),
     ("ended", "Ended"),
+    (EVERY, "All"),
 )
 
 

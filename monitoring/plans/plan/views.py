@@ -34,7 +34,7 @@ from ..sides.permissions import side_of
 from ..sides.queries import readable
 from ..states import OPEN, WRITABLE, PlanState
 from . import actions
-from .forms import LATE, WAITS_HEAD, WAITS_PARTNER, ChangeForm, EndForm, PlansFilter, ReopenForm
+from .forms import EVERY, LATE, WAITS_HEAD, WAITS_PARTNER, ChangeForm, EndForm, PlansFilter, ReopenForm
 from .forms import OPEN as TO_BE_AGREED
 from .page import about, page_of, shown_as_agreed, shown_as_written
 from .policies import can_move, may_end
@@ -90,7 +90,7 @@ def plans(request: HttpRequest) -> HttpResponseBase:
         request,
         listed(who),
         columns=COLUMNS,
-        sort="due",
+        sort="-due",
         filters=filters,
         narrow=partial(_narrow, who=who),
     )
@@ -111,8 +111,7 @@ def _is_late(plan: PartnershipPlan, who: UserRoles) -> bool:
 def _narrow(rows: "QuerySet[PlanRow]", asked: dict[str, Any], *, who: UserRoles) -> "QuerySet[PlanRow]":
     if text := asked.get("search"):
         rows = rows.filter(by_name_or_urn(text, school="school__"))
-    if state := asked.get("state"):
-        rows = rows.filter(_in_state(state))
+    rows = rows.filter(_in_state(asked.get("state", "")))
     if asked.get(LATE):
         rows = rows.filter(status__in=OPEN, number=0, due_on__lt=who.on)
     if asked.get("review_late"):
@@ -130,6 +129,8 @@ def _narrow(rows: "QuerySet[PlanRow]", asked: dict[str, Any], *, who: UserRoles)
 def _in_state(state: str) -> Q:
     writing = Q(status__in=WRITABLE)
     found = {
+        "": ~Q(status=PlanState.ENDED),
+        EVERY: Q(),
         TO_BE_AGREED: Q(status__in=OPEN),
         WAITS_HEAD: writing & Q(head_agreement=None, partner_agreement__isnull=False),
         WAITS_PARTNER: writing & Q(partner_agreement=None, head_agreement__isnull=False),

@@ -10,7 +10,6 @@ from django.db.models import (
     DateField,
     Exists,
     F,
-    IntegerField,
     Max,
     OuterRef,
     Prefetch,
@@ -20,14 +19,12 @@ from django.db.models import (
     When,
     Window,
 )
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast, Coalesce, Lag, RowNumber
+from django.db.models.functions import Coalesce, Lag, RowNumber
 
 from monitoring.visits.models import Term, Visit
 from monitoring.visits.states import SHOWN as SHOWN_REPORTS
 from monitoring.visits.states import VisitState
 from sil.accounts.user_roles import UserRoles
-from sil.framework.models import FrameworkFile
 
 from ..models import AgreedObjective, ObjectiveRating, PartnershipPlan, PlanReview, PlanVersion, RatingComment
 from ..sides.permissions import readers
@@ -149,29 +146,20 @@ def owed(found: QuerySet[Any], on: date) -> QuerySet[Any]:
     reviews = PlanReview.objects.filter(counts(), plan=OuterRef("pk")).order_by()
     found = found.annotate(
         reviewed_on=Subquery(reviews.values("plan").annotate(last=Max("on")).values("last")),
-        times=Coalesce(Subquery(_times()), 1),
         first_agreed_on=Subquery(PlanVersion.objects.filter(plan=OuterRef("pk"), number=1).values("agreed_on")[:1]),
         past_from=Subquery(past.values("starts_on")[:1]),
         past_to=Subquery(past.values("ends_on")[:1]),
         term_from=Subquery(now.values("starts_on")[:1]),
         term_to=Subquery(now.values("ends_on")[:1]),
     )
-    lives = Q(number__gt=0) & ~Q(status=PlanState.ENDED)
+    lives, asked = Q(number__gt=0) & ~Q(status=PlanState.ENDED), F("reviews_each_term")
     return found.annotate(since_past=_since(reviews, "past_from"), since_term=_since(reviews, "term_from")).annotate(
         review_due=Case(
-            When(lives & Q(first_agreed_on__lte=F("past_from"), since_past__lt=F("times")), then=F("past_to")),
-            When(lives & Q(first_agreed_on__lte=F("term_from"), since_term__lt=F("times")), then=F("term_to")),
+            When(lives & Q(first_agreed_on__lte=F("past_from"), since_past__lt=asked), then=F("past_to")),
+            When(lives & Q(first_agreed_on__lte=F("term_from"), since_term__lt=asked), then=F("term_to")),
             output_field=DateField(),
         )
     )
-
-
-def _times() -> QuerySet[Any]:
-    """How often the framework of a plan has it reviewed in each term. A file that was loaded before it could say so has
-    none."""
-    rules = KeyTransform("partnership_plan", "content")
-    said = Cast(KeyTextTransform("reviews_each_term", rules), IntegerField())
-    return FrameworkFile.objects.filter(version=OuterRef("framework_version")).annotate(n=said).values("n")
 
 
 def _since(reviews: QuerySet[PlanReview], first: str) -> Coalesce:
