@@ -9,6 +9,8 @@ from schools.establishments import PHASES
 from sil.framework.parts import Named
 from sil.framework.queries import current
 
+# A value with its words, or the name of a group with its choices.
+Choice = tuple[str, str | list[tuple[str, str]]]
 ALL = ("", "All")
 PHASE_CHOICES = [(phase, phase) for phase in PHASES]
 
@@ -29,8 +31,8 @@ def provider_kinds() -> list[tuple[str, str]]:
     return _named(framework.support.provider_kinds) if framework else []
 
 
-def offer_choices(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
-    """Have a field of a form offer choices."""
+def offer_choices(form: forms.Form, name: str, choices: Iterable[Choice]) -> None:
+    """Have a field of a form offer choices, or groups of them by their name."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = list(choices)

@@ -63,7 +63,8 @@ class TestTheWay:
             "evaluated closed"
         )
         assert mails("support_proposed") == [scene.head.email]
-        assert mails("support_commissioned") == [made.provider.email]  # type: ignore[union-attr]
+        assert made.provider is not None
+        assert mails("support_commissioned") == [made.provider.email]
         assert mails("support_to_evaluate") == [scene.head.email]
 
     def test_the_school_asks_and_gets_a_receipt(self, scene: Scene) -> None:
@@ -87,7 +88,8 @@ class TestTheWay:
     @pytest.mark.parametrize("facts", [{"days": "4"}, {"cost": "1200"}])
     def test_a_change_of_days_or_cost_lets_the_agreement_lapse(self, scene: Scene, facts: dict[str, str]) -> None:
         made = support.walk(scene, S.AGREED)
-        found = support.proposal(made.provider, made.budget, **facts)  # type: ignore[arg-type]
+        assert made.provider is not None
+        found = support.proposal(made.provider, made.budget, **facts)
         made = agreeing.match(made, found, by=scene.partner, on=TODAY)
         assert (made.status, made.head_agreed_by, made.officer_agreed_by) == (S.MATCHED, None, None)
         assert mails("support_proposed") == [scene.head.email] * 2

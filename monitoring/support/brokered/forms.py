@@ -12,7 +12,7 @@ from sil.web.forms import LONGEST_NOTE, DateField, area
 from sil.web.search.fields import offer
 from sil.web.search.people import PersonFilter
 
-from ..choices import ALL, days_field, money_field, offer_choices
+from ..choices import ALL, Choice, days_field, money_field, offer_choices
 from ..models import BudgetLine, Conflict, Evaluation, Provider, Support
 from ..states import SupportState
 from ..years import label
@@ -77,10 +77,9 @@ class MatchForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.support = support
         self._givers = _givers(support, on)
-        groups = [("", "Select")] + [
-            (name, [(key, f"{giver}") for key, giver in there]) for name, there in self._givers if there
-        ]
-        offer_choices(self, "giver", groups)  # type: ignore[arg-type]
+        groups: list[Choice] = [("", "Select")]
+        groups += [(name, [(key, f"{giver}") for key, giver in there]) for name, there in self._givers if there]
+        offer_choices(self, "giver", groups)
         budget = self.fields["budget"]
         assert isinstance(budget, forms.ModelChoiceField)
         budget.queryset = BudgetLine.objects.order_by("-financial_year", "name")

@@ -37,10 +37,11 @@ class Match:
 
 def miles_between(one: School, other: School | None) -> float | None:
     """Return the straight line between two schools in miles, or None where a place is not known."""
-    if other is None or None in (one.easting, one.northing, other.easting, other.northing):
+    if one.easting is None or one.northing is None:
         return None
-    east, north = one.easting - other.easting, one.northing - other.northing  # type: ignore[operator]
-    return hypot(east, north) / METRES_A_MILE
+    if other is None or other.easting is None or other.northing is None:
+        return None
+    return hypot(one.easting - other.easting, one.northing - other.northing) / METRES_A_MILE
 
 
 def matches(support: Support, on: date) -> list[Match]:
