@@ -98,9 +98,9 @@ def _plan_review(kind: type[plan_reviews.AboutReview], **said: str) -> Sample:
     )
 
 
-def _partnership(kind: type[partnership.AboutPlan], *subject: str, asks: bool = False, **said: object) -> Sample:
+def _partnership(kind: type[partnership.AboutPlan], *subject: str, asks: bool = False, **said: Any) -> Sample:
     about = {"school": SCHOOL, "plan": _IMPROVEMENT, "url": URL, **said}
-    content = kind(**about)  # type: ignore[arg-type]
+    content = kind(**about)
     return Sample(content=content, subject=(SCHOOL, _IMPROVEMENT, *subject), asks=asks, first=(SCHOOL, _IMPROVEMENT))
 
 
@@ -848,6 +848,7 @@ SAMPLES: tuple[Sample, ...] = (
     _given("Formal warning notice", asks=False, copy=True, period=_PERIOD, plan=DUE, attached=True),
     _given("Letter of concerns", asks=True, attached=True),
     _partnership(partnership.Asked, DUE, asks=True, due=DUE, basis="30 working days."),
+    *(_partnership(partnership.ToDo, DUE, asks=True, basis="30 working days.", **stage) for stage in (_IN_TIME, _LATE)),
     _partnership(partnership.ToAgree, DUE, asks=True, due=DUE, **HEAD, sender=SAM),
     _partnership(partnership.ToAgree, TODAY, asks=True, is_change=True, **HEAD, sender=SAM),
     _partnership(partnership.Lapsed, TODAY, asks=True, due=DUE, **HEAD, sender=SAM),

@@ -15,7 +15,7 @@ class PlansConfig(AppConfig):
         from schools.receipts import kinds as receipts
         from sil.accounts.roles import Permission
         from sil.audit import events
-        from sil.deadlines import kept
+        from sil.deadlines import kept, promises
         from sil.outbox import post
         from sil.web import navigation, panels, timeline, work
 
@@ -28,6 +28,7 @@ class PlansConfig(AppConfig):
         from .plan.queries import KEPT
         from .plan.timeline import GROUP, SOURCE
         from .plan.work import FINDER
+        from .promises import PROMISE
         from .reviews.follow_ups import SOURCE as RATINGS
         from .reviews.notifications import MESSAGES as REVIEW_MESSAGES
         from .reviews.timeline import SOURCE as REVIEWED
@@ -48,6 +49,7 @@ class PlansConfig(AppConfig):
         timeline.GROUPS.declare(self.name, GROUP)
         work.FINDERS.declare(self.name, FINDER, REVIEWS)
         kept.KEPT.declare(self.name, KEPT)
+        promises.PROMISES.declare(self.name, PROMISE)
         parts.PARTS.declare(self.name, PART)
         LEAVING_PARTS.declare(self.name, *LEAVING)
         navigation.ENTRIES.declare(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from allocations.models import Allocation
 from allocations.states import State
 from monitoring.notices.models import Case
+from monitoring.oversight.promises.queries import records
 from monitoring.plans.draft import actions as drafts
 from monitoring.plans.draft.content import text_hash
 from monitoring.plans.draft.policies import gaps
@@ -20,7 +21,9 @@ from monitoring.plans.draft.queries import all_written, objectives_of
 from monitoring.plans.models import AgreedObjective, Agreement, Objective, PartnershipPlan, PlanVersion
 from monitoring.plans.plan import actions
 from monitoring.plans.plan.queries import agreed_of, changes, objectives_in_force
+from monitoring.plans.plan.reminders import remind
 from monitoring.plans.plan.work import FINDER
+from monitoring.plans.promises import PROMISE
 from monitoring.plans.sides.queries import readable
 from monitoring.plans.sources import SOURCES
 from monitoring.plans.states import EndReason, PlanState, Side
@@ -29,6 +32,7 @@ from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.deadlines.models import Deadline
+from sil.framework.years import academic_year
 from sil.outbox.models import Message
 from sil.workflow import Denied
 from tests.factories import allocations, cases, inspections, people, plans, schools
@@ -36,6 +40,7 @@ from tests.factories.plans import ASKED, Scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("P1")]
 
+DAY = plans.DAY
 # Thirty working days, six weeks without a bank holiday, after Monday 9 November 2026.
 DUE = date(2026, 12, 21)
 
@@ -66,6 +71,34 @@ class TestAsked:
             (item,) = FINDER.items(who, [scene.plan.pk])
             assert (item.title, item.due) == ("Write the School Partnership Improvement Plan together", DUE)
         assert not list(FINDER.asks(roles_of(scene.officer, ASKED)) or [])
+
+    def test_each_side_is_reminded_until_it_has_agreed(self) -> None:
+        made = plans.scene(PlanState.WRITING)
+        due = made.plan.due_on
+        assert due is not None
+        Message.objects.all().delete()
+        assert remind(ASKED + DAY) == 0
+        assert remind(due) == 2 and to("reminder") == {made.head.email, made.sip.email}
+        assert remind(due) == 0, "once a stage"
+        plans.agree(made, made.head, on=due)
+        Message.objects.all().delete()
+        assert remind(due + 5 * DAY) == 1 and to("reminder") == {made.sip.email}
+        plans.agree(made, made.sip, on=due + 5 * DAY)
+        Message.objects.all().delete()
+        assert remind(due + 30 * DAY) == 0
+
+    def test_whether_it_is_agreed_in_time_is_a_promise(self) -> None:
+        made = plans.scene(PlanState.WRITING)
+        due = made.plan.due_on
+        assert due is not None
+        who = roles_of(made.officer, due + DAY)
+        (row,) = records(PROMISE, who, academic_year(due))
+        assert (row.of_school, row.of_partner, row.target) == (made.school.pk, made.sip.pk, made.plan.pk)
+        assert row.state == "late"
+        for side in (made.head, made.sip):
+            plans.agree(made, side, on=due)
+        (row,) = records(PROMISE, who, academic_year(due))
+        assert row.state == "kept"
 
     def test_no_second_one_while_one_is_open(self) -> None:
         scene = plans.scene(PlanState.AGREED)

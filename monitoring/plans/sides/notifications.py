@@ -1,6 +1,6 @@
 """Messages about partnership plans. None says what is in a plan: it has a link to the page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -9,8 +9,10 @@ from schools.receipts.notifications import give_receipt
 from sil.accounts.models import User
 from sil.clock import weekday_in_words
 from sil.deadlines.models import Deadline
+from sil.deadlines.reminders import Stage
 from sil.outbox.post import Content, link, put
 from sil.outbox.reached import reached
+from sil.outbox.reminding import Reminder
 from sil.outbox.sender import sender
 
 from ..models import PartnershipPlan
@@ -43,6 +45,17 @@ class Asked(AboutPlan):
     """To both sides: the band of the school asks for a plan."""
 
     kind: ClassVar[str] = "partnership_plan_asked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToDo(AboutPlan):
+    """To those who have not agreed the plan yet: it is to be agreed soon, or is late."""
+
+    kind: ClassVar[str] = "partnership_plan_reminder"
+    stage: str
+
+    def waits_for_morning(self) -> bool:
+        return self.stage == Stage.BEFORE
 
 
 class ToAgree(AboutPlan):
@@ -87,13 +100,21 @@ class Reopened(AboutPlan):
     kind: ClassVar[str] = "partnership_plan_reopened"
 
 
-MESSAGES = (Asked, ToAgree, Lapsed, Agreed, ChangeOpened, ChangeGivenUp, Ended, Reopened)
+MESSAGES = (Asked, ToDo, ToAgree, Lapsed, Agreed, ChangeOpened, ChangeGivenUp, Ended, Reopened)
 
 
 def tell_asked(plan: PartnershipPlan, deadline: Deadline, *, on: date) -> None:
     """Tell both sides what comes next."""
     content = Asked(**_about(plan), due=weekday_in_words(deadline.due_on), basis=deadline.basis)
     _tell(content, _both(plan, on), f"partnership-plan-asked:{plan.pk}")
+
+
+def reminders_of(plan: PartnershipPlan, deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
+    """Yield what is written to those on a side that has not agreed the text yet."""
+    content = ToDo(**_about(plan), stage=stage, due=weekday_in_words(deadline.due_on), basis=deadline.basis)
+    for side in Side:
+        if not plan.agreement_of(side):
+            yield from ((content, person, "remind-plan") for person in people_of(plan.school, side, on))
 
 
 def tell_to_agree(plan: PartnershipPlan, side: Side, *, by: User, role: str, key: int, on: date) -> None:
