@@ -27,7 +27,7 @@ class SupportConfig(AppConfig):
         post.KINDS.declare(self.name, *MESSAGES)
         receipts.SENT.declare(self.name, *SENT)
         panels.PANELS.declare(self.name, PANEL)
-        timeline.GROUPS.declare(self.name, timeline.Group("support", "Support from others", ("support.",)))
+        timeline.GROUPS.declare(self.name, timeline.Group("brokered", "Support from others", ("support.",)))
         HANDOVERS.declare(self.name, PART)
         SOURCES.declare(self.name, SUPPORT)
         work.FINDERS.declare(self.name, FINDER)

@@ -63,6 +63,7 @@ WAITING: dict[str, dict[str, int]] = {
         "allocation_confirm": 3,
         "round_add": 1,
         "allocation_withdraw": 1,
+        "authority_action_progress": 1,
         "support": 1,
     },
     "officer2": {"allocation_decide": 1, "round_add": 1, "allocation_withdraw": 1, "support": 1},

@@ -117,6 +117,8 @@ def test_every_fact_of_the_made_up_file(db: None) -> None:
         "head_name": "Mrs Ada Placeholder",
         "head_title": "Headteacher",
         "pupils": 398,
+        "easting": None,
+        "northing": None,
         "capacity": 420,
         "percentage_fsm": Decimal("31.4"),
         "changed_in_register_on": date(2026, 9, 1),

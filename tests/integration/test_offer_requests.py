@@ -125,10 +125,11 @@ def test_an_arranged_day_is_changed_and_told_again(school: School, head: User, p
     assert refusal(lambda: actions.arrange(asked, **same, by=partner, on=TODAY)) == "no_change"
     assert refusal(lambda: actions.arrange(asked, day=TODAY - ONE, answer="", by=partner, on=TODAY)) == "past"
     actions.arrange(asked, day=events.DAY + ONE, answer="", by=partner, on=TODAY)
-    assert (
-        "moved to Saturday 5 December 2026"
-        in Message.objects.filter(kind="offer_request_arranged").latest("pk").subject
-    )
+    told = Message.objects.filter(kind="offer_request_arranged").values_list("subject", flat=True)
+    assert [subject.partition(": ")[2] for subject in told.order_by("-subject")] == [
+        "your request is moved to Saturday 5 December 2026",
+        "your request is arranged for Friday 4 December 2026",
+    ]
     after = events.DAY + 2 * ONE
     assert refusal(lambda: actions.withdraw(asked, reason="", by=head, on=after)) == "past"
 

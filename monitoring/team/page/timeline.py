@@ -23,7 +23,7 @@ def _rows(school: School, who: UserRoles) -> QuerySet[Meeting] | None:
     found = (
         readable(who).filter(team__school=school, status=Meeting.Status.HELD).annotate(lead_name=F("team__lead__name"))
     )
-    return dated(found.select_related(None), "day", "lead_name", group="team", source="team")
+    return dated(found.select_related(None), "day", "lead_name", group="teams", source="team")
 
 
 def _entry(day: date, values: Mapping[str, Any]) -> Entry:
@@ -36,4 +36,4 @@ def _entry(day: date, values: Mapping[str, Any]) -> Entry:
 
 
 SOURCE = Source(slug="team", rows=_rows, entry=_entry)
-GROUP = Group("team", "Team Around the School", ("team.",))
+GROUP = Group("teams", "Team Around the School", ("team.",))
