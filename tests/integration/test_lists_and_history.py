@@ -76,7 +76,9 @@ def _routes() -> Iterator[str]:
 def _queries(client: Client, address: str) -> list[str]:
     with CaptureQueriesContext(connection) as asked:
         client.get(address)
-    return [each["sql"] for each in asked if each["sql"].startswith("SELECT")]
+    # Early signs of all schools are found in what is still open, however old, and kept for a moment (docs/adr/0115).
+    found = [each["sql"] for each in asked if each["sql"].startswith("SELECT")]
+    return [sql for sql in found if not sql.startswith("SELECT sign_urn")]
 
 
 def _read(sql: str) -> int:

@@ -31,6 +31,7 @@ MENUS = {
             "Surveys",
             "Promises",
             "Inspection outcomes",
+            "Events",
             "Saved filters",
         ],
     ),

@@ -32,6 +32,7 @@ OTHERWISE = {
     ("delegations", ""): "both tables are one file",
     ("priorities", ""): "all tables are one file",
     ("rounds", ""): "the page has the closing day below the progress",
+    ("support_budgets", ""): "the file names the year, and has no line for all budgets",
     ("terms", ""): "the terms of the authority and of schools are one file",
     ("trusts", ""): "the tables of all trusts are one file",
 }

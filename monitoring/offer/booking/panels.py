@@ -35,4 +35,5 @@ PANEL = Panel(
     template="offer/panel.html",
     content=content,
     shown=lambda who: who.holds(*READERS) or who.may(Permission.OFFER_KEEP, Permission.ALLOCATIONS_READ_ALL),
+    on_all=False,
 )

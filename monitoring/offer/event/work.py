@@ -1,6 +1,8 @@
 """Who came to an event, in "my work" of those who lead it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -21,15 +23,14 @@ def _asks(who: UserRoles) -> QuerySet[OfferedEvent] | None:
     )
 
 
-def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
-    for each in OfferedEvent.objects.filter(pk__in=keys):
-        yield WorkItem(
-            about=each.title,
-            title="Record who came",
-            act="Record who came",
-            href=reverse("event_attendance", kwargs={"pk": each.pk}),
-            since=each.day,
-        )
+def _item(key: int, facts: Mapping[str, Any]) -> WorkItem:
+    return WorkItem(
+        about=facts["title"],
+        title="Record who came",
+        act="Record who came",
+        href=reverse("event_attendance", kwargs={"pk": key}),
+        since=date.fromisoformat(facts["day"]),
+    )
 
 
-FINDER = Finder("attendance of events", _asks, _items)
+FINDER = Finder("attendance of events", _asks, item=_item, facts={"title": "title", "day": "day"})

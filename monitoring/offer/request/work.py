@@ -1,6 +1,8 @@
 """Requests to answer, in "my work" of the school's partner."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -16,16 +18,16 @@ def _asks(who: UserRoles) -> QuerySet[OfferRequest] | None:
     return waiting_for_officer(who) if who.may(Permission.OFFER_KEEP) else None
 
 
-def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
-    for each in OfferRequest.objects.filter(pk__in=keys).select_related("school"):
-        yield WorkItem(
-            about=each.school.name,
-            title=f"Answer a request: {each.what}",
-            act="Answer the request",
-            href=each.get_absolute_url(),
-            due=each.due_on,
-            since=each.asked_on,
-        )
+def _item(key: int, facts: Mapping[str, Any]) -> WorkItem:
+    return WorkItem(
+        about=facts["school"],
+        title=f"Answer a request: {facts['what']}",
+        act="Answer the request",
+        href=OfferRequest(pk=key).get_absolute_url(),
+        due=date.fromisoformat(facts["due_on"]) if facts["due_on"] else None,
+        since=date.fromisoformat(facts["asked_on"]),
+    )
 
 
-FINDER = Finder("requests under the offer", _asks, _items)
+FACTS = {"school": "school__name", "what": "what", "due_on": "due_on", "asked_on": "asked_on"}
+FINDER = Finder("requests under the offer", _asks, item=_item, facts=FACTS)

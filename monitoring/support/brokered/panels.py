@@ -31,4 +31,5 @@ PANEL = Panel(
     template="support/panel.html",
     content=content,
     shown=lambda who: who.may(Permission.SUPPORT_READ) or who.holds(*LEADS),
+    on_all=False,
 )

@@ -1,6 +1,8 @@
 """Brokered support in "my work" of those who lead schools, of officers and of those who approve."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -8,7 +10,7 @@ from schools.models import AssignmentRole
 from schools.queries import assigned, in_post
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
-from sil.made_once.questions import made_once
+from sil.framework.models import read_version
 from sil.web.work import Finder, WorkItem
 
 from ..models import Conflict, Evaluation, Support
@@ -51,21 +53,24 @@ def _evaluated(side: str) -> Q:
     return Q(Exists(Evaluation.objects.filter(support=OuterRef("pk"), side=side)))
 
 
-def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
-    for support in _rows(keys):
-        title, act = _WORDS[S(support.status)]
-        yield WorkItem(
-            title=title.format(topic=support.topic_name),
-            about=support.school.name,
-            href=support.get_absolute_url(),
-            act=act,
-            since=support.delivered_on or support.asked_on,
-        )
+def _item(key: int, facts: Mapping[str, Any]) -> WorkItem:
+    title, act = _WORDS[S(facts["status"])]
+    criterion = read_version(facts["version"]).criterion(facts["topic"])
+    return WorkItem(
+        title=title.format(topic=criterion.name if criterion else facts["topic"]),
+        about=facts["school"],
+        href=Support(pk=key).get_absolute_url(),
+        act=act,
+        since=date.fromisoformat(facts["delivered_on"] or facts["asked_on"]),
+    )
 
 
-@made_once
-def _rows(keys: Sequence[int]) -> QuerySet[Support]:
-    return Support.objects.filter(pk__in=keys).select_related("school", "framework_version")
-
-
-FINDER = Finder("support", _asks, _items)
+FACTS = {
+    "school": "school__name",
+    "status": "status",
+    "topic": "topic",
+    "version": "framework_version__sha256",
+    "delivered_on": "delivered_on",
+    "asked_on": "asked_on",
+}
+FINDER = Finder("support", _asks, item=_item, facts=FACTS)

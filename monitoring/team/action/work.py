@@ -1,12 +1,13 @@
 """Actions of teams in "my work": those of a member or lead that are still to do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
-from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
 from ..models import Team, TeamAction
@@ -25,22 +26,16 @@ def _asks(who: UserRoles) -> QuerySet[TeamAction] | None:
     return TeamAction.objects.filter(pk__in=as_member.order_by().values("pk").union(as_lead.order_by().values("pk")))
 
 
-def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
-    for action in _rows(keys):
-        yield WorkItem(
-            title=f"Team Around the School: {action.text[:200]}",
-            about=action.team.school.name,
-            href=action.get_absolute_url(),
-            act="Say what became of it",
-            due=action.due_on,
-            since=action.added_on,
-        )
+def _item(key: int, facts: Mapping[str, Any]) -> WorkItem:
+    return WorkItem(
+        title=f"Team Around the School: {facts['text'][:200]}",
+        about=facts["school"],
+        href=TeamAction(pk=key).get_absolute_url(),
+        act="Say what became of it",
+        due=date.fromisoformat(facts["due_on"]) if facts["due_on"] else None,
+        since=date.fromisoformat(facts["added_on"]),
+    )
 
 
-@made_once
-def _rows(keys: Sequence[int]) -> QuerySet[TeamAction]:
-    said = ("text", "due_on", "added_on", "team__school__name")
-    return TeamAction.objects.filter(pk__in=keys).select_related("team__school").only(*said).order_by("due_on", "pk")
-
-
-FINDER = Finder("team actions", _asks, _items)
+FACTS = {"school": "team__school__name", "text": "text", "due_on": "due_on", "added_on": "added_on"}
+FINDER = Finder("team actions", _asks, item=_item, facts=FACTS)

@@ -28,4 +28,5 @@ PANEL = Panel(
     template="team/panel.html",
     content=content,
     shown=lambda who: who.may(Permission.VISIT_RECORD, Permission.VISITS_READ_ALL) or who.holds(*LEADS, "chair"),
+    on_all=False,
 )

@@ -1,6 +1,8 @@
 """Financial support in "my work": what waits for a decision."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -9,7 +11,6 @@ from schools.models import AssignmentRole
 from schools.queries import assigned
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
-from sil.made_once.questions import made_once
 from sil.web.work import Finder, WorkItem
 
 from ..models import SupportRequest
@@ -25,21 +26,15 @@ def _asks(who: UserRoles) -> QuerySet[SupportRequest] | None:
     return None
 
 
-def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
-    for request in _rows(keys):
-        yield WorkItem(
-            title="Decide on financial support",
-            about=request.team.school.name,
-            href=request.get_absolute_url(),
-            act="Read and decide",
-            since=request.asked_on,
-        )
+def _item(key: int, facts: Mapping[str, Any]) -> WorkItem:
+    return WorkItem(
+        title="Decide on financial support",
+        about=facts["school"],
+        href=SupportRequest(pk=key).get_absolute_url(),
+        act="Read and decide",
+        since=date.fromisoformat(facts["asked_on"]),
+    )
 
 
-@made_once
-def _rows(keys: Sequence[int]) -> QuerySet[SupportRequest]:
-    found = SupportRequest.objects.filter(pk__in=keys).select_related("team__school")
-    return found.only("asked_on", "team__school__name").order_by("asked_on", "pk")
-
-
-FINDER = Finder("financial support", _asks, _items)
+FACTS = {"school": "team__school__name", "asked_on": "asked_on"}
+FINDER = Finder("financial support", _asks, item=_item, facts=FACTS)

@@ -47,7 +47,7 @@ _COLUMNS = (
     Column(slug="giver", label="Given by", value=lambda s: s.giver_name),
     Column(slug="from", label="From", order=("starts_on",), value=lambda s: s.starts_on),
     Column(slug="days", label="Days", order=("days",), value=lambda s: s.days, numeric=True),
-    Column(slug="given", label="Given", order=("given",), value=lambda s: s.given, numeric=True),
+    Column(slug="given", label="Given", order=("given",), value=lambda s: s.given or None, numeric=True),
     Column(slug="cost", label="Cost", order=("cost",), value=lambda s: s.cost, numeric=True),
     Column(slug="kind", label="Kind", value=lambda s: s.kind_name, shown=False),
     Column(slug="what", label="What gives it", value=lambda s: s.giver_kind, shown=False),
