@@ -1,7 +1,7 @@
 """Work items of partnership plans: to write one that is asked for, and to agree a text."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,7 +12,7 @@ from sil.accounts.models import User
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.audit.queries import day_of, last_change
-from sil.made_once.questions import made_once
+from sil.framework.models import FrameworkVersion
 from sil.web.work import Finder, WorkItem
 
 from ..models import PartnershipPlan
@@ -28,22 +28,25 @@ def to_write(user: User, on: date) -> Q:
 def _open(who: UserRoles) -> QuerySet[PartnershipPlan] | None:
     if not who.holds(*LEADS) and not who.may(Permission.VISIT_RECORD):
         return None
-    return PartnershipPlan.objects.filter(to_write(who.user, who.on), status__in=OPEN)
+    found = PartnershipPlan.objects.filter(to_write(who.user, who.on), status__in=OPEN)
+    return found.annotate(changed_at=last_change(PartnershipPlan))
 
 
-def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
-    """Yield what is to do with each. One query."""
-    for plan in _rows(keys):
-        title, act = _words(plan)
-        yield WorkItem(
-            title=title,
-            about=plan.school.name,
-            href=plan.get_absolute_url(),
-            act=act,
-            due=plan.due_on if not plan.number else None,
-            basis="To be agreed by both sides." if not plan.number else "",
-            since=day_of(plan.changed_at),
-        )
+def _item(key: int, facts: Mapping[str, Any]) -> WorkItem:
+    """What is to do with a plan."""
+    version = FrameworkVersion(sha256=facts["version"])
+    kept = {name: facts[name] for name in ("status", "number", "head_agreement_id", "partner_agreement_id")}
+    plan = PartnershipPlan(pk=key, framework_version=version, **kept)
+    title, act = _words(plan)
+    return WorkItem(
+        title=title,
+        about=facts["school"],
+        href=plan.get_absolute_url(),
+        act=act,
+        due=date.fromisoformat(facts["due_on"]) if facts["due_on"] and not plan.number else None,
+        basis="To be agreed by both sides." if not plan.number else "",
+        since=day_of(datetime.fromisoformat(facts["changed_at"])) if facts["changed_at"] else None,
+    )
 
 
 def _words(plan: PartnershipPlan) -> tuple[str, str]:
@@ -57,10 +60,14 @@ def _words(plan: PartnershipPlan) -> tuple[str, str]:
     return f"Agree {what}: the {other} has agreed it", "Read and agree"
 
 
-@made_once
-def _rows(keys: Sequence[int]) -> QuerySet[Any]:
-    found = PartnershipPlan.objects.filter(pk__in=keys).select_related("school", "framework_version")
-    return found.annotate(changed_at=last_change(PartnershipPlan))
-
-
-FINDER = Finder("partnership plans", _open, _items)
+FACTS = {
+    "school": "school__name",
+    "version": "framework_version__sha256",
+    "status": "status",
+    "number": "number",
+    "due_on": "due_on",
+    "head_agreement_id": "head_agreement",
+    "partner_agreement_id": "partner_agreement",
+    "changed_at": "changed_at",
+}
+FINDER = Finder("partnership plans", _open, item=_item, facts=FACTS)

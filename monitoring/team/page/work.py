@@ -1,6 +1,6 @@
 """Teams in "my work": schools whose band asks for a team and which have none, and meetings to come or to record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,31 +26,24 @@ RECORD = "Record what the Team Around the School decided"
 
 
 def _without(who: UserRoles) -> QuerySet[School] | None:
-    """The partner's own schools."""
+    """The partner's own schools, each with the day on which its band was settled, as `since`."""
     if not who.holds(AssignmentRole.SIP):
         return None
     on = who.on
     wanting = School.objects.filter(pk__in=keys(lambda: schools_without_team(on)))
-    return wanting.filter(assigned(who.user, on, role=AssignmentRole.SIP, school="pk"))
-
-
-def _set_up(who: UserRoles, schools: Sequence[int]) -> Iterator[WorkItem]:
-    for school in _names(schools, who.on):
-        yield WorkItem(
-            title="Set up a Team Around the School: its band asks for one",
-            about=school.name,
-            href=reverse("team_set_up", kwargs={"urn": school.pk}),
-            act="Set up the team",
-            since=school.since,
-        )
-
-
-@made_once
-def _names(schools: Sequence[int], on: date) -> QuerySet[Any]:
-    """With the day on which the band was settled, as `since`."""
     settled = held_bands(on).filter(school=OuterRef("pk")).order_by().values("ended_on")[:1]
-    found = School.objects.filter(pk__in=schools).annotate(since=Subquery(settled))
-    return found.only("name").order_by("name", "pk")
+    mine = wanting.filter(assigned(who.user, on, role=AssignmentRole.SIP, school="pk"))
+    return mine.annotate(since=Subquery(settled))
+
+
+def _set_up(key: int, facts: Mapping[str, Any]) -> WorkItem:
+    return WorkItem(
+        title="Set up a Team Around the School: its band asks for one",
+        about=facts["school"],
+        href=reverse("team_set_up", kwargs={"urn": key}),
+        act="Set up the team",
+        since=date.fromisoformat(facts["since"]) if facts["since"] else None,
+    )
 
 
 def _meetings(who: UserRoles) -> QuerySet[Meeting] | None:
@@ -91,4 +84,7 @@ def _planned(meetings: Sequence[int]) -> QuerySet[Meeting]:
     return found.only("day", "begins", "team__school__name").order_by("day", "pk")
 
 
-FINDERS = (Finder("teams to set up", _without, _set_up), Finder("team meetings", _meetings, _meet))
+FINDERS = (
+    Finder("teams to set up", _without, item=_set_up, facts={"school": "name", "since": "since"}),
+    Finder("team meetings", _meetings, _meet),
+)
