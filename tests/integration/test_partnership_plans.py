@@ -34,6 +34,7 @@ from sil.audit.models import Event
 from sil.deadlines.models import Deadline
 from sil.framework.years import academic_year
 from sil.outbox.models import Message
+from sil.web.work import waiting_for
 from sil.workflow import Denied
 from tests.factories import allocations, cases, inspections, people, plans, schools
 from tests.factories.plans import ASKED, Scene
@@ -68,8 +69,8 @@ class TestAsked:
             who = roles_of(person, ASKED)
             found = FINDER.asks(who)
             assert found is not None and list(found) == [scene.plan]
-            (item,) = FINDER.items(who, [scene.plan.pk])
-            assert (item.title, item.due) == ("Write the School Partnership Improvement Plan together", DUE)
+            said = {(item.title, item.due) for item in waiting_for(who)}
+            assert said >= {("Write the School Partnership Improvement Plan together", DUE)}
         assert not list(FINDER.asks(roles_of(scene.officer, ASKED)) or [])
 
     def test_each_side_is_reminded_until_it_has_agreed(self) -> None:
