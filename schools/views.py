@@ -89,6 +89,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         "parts": shown,
         "is_summary": not chosen and asked != ALL,
         "is_all": asked == ALL,
+        "apart": [panel for panel in there if not panel.on_all],
         "may_watch": who.may(*MAY),
         "may_scrutinise": who.may(Permission.SCRUTINY_REPORT),
     }

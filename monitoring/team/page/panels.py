@@ -12,13 +12,12 @@ from ..team.queries import readable, with_counts
 
 
 def content(school: School, who: UserRoles) -> dict[str, Any] | None:
-    """Return the latest team of the school, an open one first; None where there is none and the reader sets up none.
-    Those who read the teams of all schools are led to the list, since the page asks enough for them."""
-    if who.may(Permission.VISITS_READ_ALL):
-        return {"lists": True, "sets_up": school.is_open and may_set_up(school, by=who.user, on=who.on)}
+    """Return the latest team of the school, an open one first; None where there is none and the reader sets up none,
+    but for those who read the teams of all schools."""
     team = with_counts(readable(who).filter(school=school), who.on).order_by("-status", "-pk").first()
     sets_up = school.is_open and may_set_up(school, by=who.user, on=who.on) and not (team and team.is_open)
-    return {"team": team, "sets_up": sets_up} if team or sets_up else None
+    is_shown = team or sets_up or who.may(Permission.VISITS_READ_ALL)
+    return {"team": team, "sets_up": sets_up} if is_shown else None
 
 
 PANEL = Panel(

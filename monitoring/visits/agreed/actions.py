@@ -97,8 +97,8 @@ def store_agreed(report: Report, actions: Sequence[TypedAction], *, by: User) ->
 
 
 def move_agreed(visit: Visit) -> None:
-    """Take the agreed actions of a visit along to its school. What was said of them at the wrong school no longer counts,
-    nor does what the visit's report said of the wrong school's actions. The caller holds a transaction."""
+    """Take the agreed actions of a visit along to its school. What was said of them at the wrong school no longer
+    counts, nor does what the visit's report said of the wrong school's actions. The caller holds a transaction."""
     AgreedAction.objects.filter(visit=visit).update(school=visit.school)
     of_visit = AgreedAction.objects.filter(visit=visit).values_list("pk", flat=True)
     followed = ActionStatement.objects.filter(visit=visit).values_list("action", flat=True)
