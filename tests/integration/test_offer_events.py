@@ -207,6 +207,19 @@ class TestBooking:
         events.booked(event, school, head, "Cay")
         assert refusal(lambda: events.booked(event, school, head, "cay")) == "twice"
 
+    def test_the_form_names_as_many_as_the_school_can_still_book(self, officer: User) -> None:
+        event = events.opened(officer, per_school=2)
+        school, head = school_with_head()
+        at = f"/schools/{school.pk}/events/{event.pk}/"
+        for booked, rows in (("", 2), ("Ann", 1), ("Bob", 0)):
+            if booked:
+                events.booked(event, school, head, booked)
+            shown = client(head).get(at).content.decode()
+            assert [f'name="name_{n}"' in shown for n in (1, 2, 3)] == [n <= rows for n in (1, 2, 3)]
+        assert "all the places that it can have" in shown
+        sent = client(head).post(at, {"name_1": "Cay", "role_1": "Teacher"}, follow=True).content.decode()
+        assert "at most 2 from each school" in sent and 'value="Cay"' in sent
+
     def test_without_a_waiting_list_a_full_event_refuses(self, officer: User) -> None:
         event = events.opened(officer, places=1, waiting_list=False)
         school, head = school_with_head()

@@ -15,11 +15,12 @@ _LONGEST = 120
 
 
 class BookForm(forms.Form):
-    """The names and roles of up to three people. A row that is left blank books nobody."""
+    """The names and roles of so many people. A row that is left blank books nobody."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: int = ROWS, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for n in range(1, ROWS + 1):
+        self._rows = range(1, rows + 1)
+        for n in self._rows:
             self.fields[f"name_{n}"] = forms.CharField(
                 label="Name" if n == 1 else f"Name of person {n} (optional)",
                 help_text="Who comes. They need no account here." if n == 1 else "",
@@ -37,7 +38,7 @@ class BookForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        for n in range(2, ROWS + 1):
+        for n in self._rows[1:]:
             name, role = said.get(f"name_{n}"), said.get(f"role_{n}")
             if name and not role:
                 self.add_error(f"role_{n}", "Enter what they are at the school.")
@@ -48,7 +49,7 @@ class BookForm(forms.Form):
     @property
     def people(self) -> list[PersonInput]:
         said = self.cleaned_data
-        rows = [(said[f"name_{n}"], said[f"role_{n}"]) for n in range(1, ROWS + 1)]
+        rows = [(said[f"name_{n}"], said[f"role_{n}"]) for n in self._rows]
         return [PersonInput(name=name, role=role) for name, role in rows if name]
 
 

@@ -69,6 +69,12 @@ def check_takes_bookings(event: OfferedEvent, now: datetime) -> None:
         raise Denied("closed", f"Bookings closed on {weekday_in_words(event.closes_on)}.")
 
 
+def rows_left(event: OfferedEvent, taken: int) -> int:
+    """Return how many people a form can name for a school that has booked for so many, at most ROWS; 0 where the event
+    takes no more from it."""
+    return ROWS if event.per_school is None else max(min(ROWS, event.per_school - taken), 0)
+
+
 def check_people(event: OfferedEvent, people: Iterable[PersonInput], there: Iterable[Booking], free: int) -> None:
     """Raises Denied("nobody", "twice", "too_many", "full"). `there` are the school's bookings that are not cancelled,
     and `free` the number of places that nobody has."""

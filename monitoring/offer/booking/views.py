@@ -26,7 +26,7 @@ from . import actions
 from .forms import BookForm, CancelForm, OfferFilter, PersonForm
 from .notifications import receipts_key
 from .permissions import bookable, books_as_officer, books_for_school, reads_offer
-from .policies import Entitlement, check_eligible, check_not_started, check_takes_bookings
+from .policies import Entitlement, check_eligible, check_not_started, check_takes_bookings, rows_left
 from .queries import attended, bookings_of, coming, entitlement_of, open_events, readable_events, with_places
 
 ANY = ["GET", "HEAD", "POST"]
@@ -91,7 +91,9 @@ def school_event(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     books = books_for_school(school, who) or books_as_officer(school, who)
     if request.method == "POST" and not books:
         raise Http404
-    form = BookForm(posted(request))
+    there = list(bookings_of(school).filter(event=found))
+    rows = rows_left(found, len(there))
+    form = BookForm(posted(request), rows=max(rows, 1))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.book(found, school, form.people, by=actor(request), on=who.on)
@@ -100,7 +102,7 @@ def school_event(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
         else:
             messages.success(request, _said(made))
             return redirect("school_event", urn=school.pk, pk=found.pk)
-    return render(request, "offer/school_event.html", _content(found, school, who, form if books else None))
+    return render(request, "offer/school_event.html", _content(found, there, school, who, form if books else None))
 
 
 @require_http_methods(ANY)
@@ -180,9 +182,10 @@ def _why(event: OfferedEvent, school: School, given: Entitlement, now: Any) -> s
     return ""
 
 
-def _content(found: Any, school: School, who: UserRoles, form: BookForm | None) -> dict[str, Any]:
-    there = list(bookings_of(school).filter(event=found))
+def _content(found: Any, there: list[Booking], school: School, who: UserRoles, form: BookForm | None) -> dict[str, Any]:
     why = _why(found, school, entitlement_of(school, who.on), clock.now())
+    if not why and not rows_left(found, len(there)):
+        why = "The school has all the places that it can have at this event."
     has_place = any(each.is_booked for each in there)
     receipts = receipts_of([receipts_key(each, BOOKED) for each in there])
     return {
