@@ -15,6 +15,8 @@ from sil import clock
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 
+from .days import workday
+
 DAY = timedelta(days=1)
 # When each was planned and opened, and when schools booked, before today.
 PLANNED, BOOKED = 30 * DAY, 20 * DAY
@@ -57,7 +59,7 @@ def events(known: Mapping[str, User], today: date) -> None:
     _book(now, heads[:3], today)
     on, by = today - PLANNED, known["officer"]
     with clock.at(on):
-        actions.plan(_typed("Mathematics network", "subject-networks", known, _working(today + 60 * DAY)), by=by, on=on)
+        actions.plan(_typed("Mathematics network", "subject-networks", known, workday(today + 60 * DAY)), by=by, on=on)
     off = _open("Attendance: what helps", "professional-development", known, today, ahead=10)
     _book(off, heads[:4], today)
     reason = "The speaker is ill. We will offer it again in spring."
@@ -80,7 +82,7 @@ def requests(known: Mapping[str, User], today: date) -> None:
         later = on + 2 * DAY
         with clock.at(later):
             if state == "arranged":
-                day = _working(today + 15 * DAY)
+                day = workday(today + 15 * DAY)
                 asking.arrange(made, day=day, answer="I will come at 9am.", by=known["sip"], on=later)
             elif state == "declined":
                 answer = "We may not share them before that day. You will have them on the first morning."
@@ -108,19 +110,14 @@ def _typed(title: str, offer: str, known: Mapping[str, User], day: date, **facts
         "phases": (),
         "places": 25,
         "per_school": None,
-        "closes_on": _working(day - 2 * DAY),
+        "closes_on": workday(day - 2 * DAY),
         "waiting_list": True,
     }
     return EventInput(title=title, offer=offer, day=day, **(given | facts))
 
 
-def _working(day: date) -> date:
-    """A day of the week, that one or the Friday before."""
-    return day - max(day.weekday() - 4, 0) * DAY
-
-
 def _open(title: str, offer: str, known: Mapping[str, User], today: date, *, ahead: int, **facts: Any) -> OfferedEvent:
-    on, day = today - PLANNED, _working(today + ahead * DAY) if ahead else today
+    on, day = today - PLANNED, workday(today + ahead * DAY) if ahead else today
     if ahead <= 0:
         facts["closes_on"] = day
     with clock.at(on):

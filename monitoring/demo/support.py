@@ -21,6 +21,8 @@ from sil import clock
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 
+from .days import workday
+
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
 # Name, designation, topics, phases, and how many days from today the accreditation ends; None for never.
 PEOPLE: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...], int | None, int], ...] = (
@@ -122,7 +124,7 @@ def _directory(officer: User, on: date) -> None:
 
 
 def _budgets(officer: User, today: date, on: date) -> list[BudgetLine]:
-    year = financial_year(_weekday(today - STARTED_AGO * DAY))
+    year = financial_year(workday(today - STARTED_AGO * DAY))
     return [
         keep_budget(None, {"name": name, "financial_year": year, "amount": Decimal(amount)}, by=officer, on=on)
         for name, amount in BUDGETS
@@ -194,8 +196,8 @@ def _walk(
             days=Decimal(days),
             cost=Decimal(cost),
             budget=lines[line],
-            starts_on=_weekday(today - STARTED_AGO * DAY),
-            ends_on=_weekday(today + 20 * DAY),
+            starts_on=workday(today - STARTED_AGO * DAY),
+            ends_on=workday(today + 20 * DAY),
         )
         _give(made, state, proposal, (head, partner, officer), today)
 
@@ -227,7 +229,7 @@ def _give(made: Support, state: S, proposal: Proposal, people: tuple[User, User,
         return
     half = proposal.days / 2
     for number, ago in enumerate((30, 16)):
-        on = _weekday(today - ago * DAY)
+        on = workday(today - ago * DAY)
         if number and state == S.UNDER_WAY:
             return
         with clock.at(on):
@@ -241,8 +243,3 @@ def _give(made: Support, state: S, proposal: Proposal, people: tuple[User, User,
         delivering.evaluate(made, impact="some", changed=IMPACT, again=True, by=partner, on=on)
         if state == S.CLOSED:
             delivering.close(made, by=partner, on=on)
-
-
-def _weekday(day: date) -> date:
-    """The day, or the Friday before it."""
-    return day - max(0, day.weekday() - 4) * DAY

@@ -9,10 +9,10 @@ from allocations.round import actions as rounds
 from monitoring.notices.giving.actions import record_sent
 from sil import clock
 from sil.accounts.models import User
-from sil.deadlines.rules import recorded_calendar
 from sil.outbox.delivery import send_batch
 from sil.outbox.models import Message, Status
 
+from ..days import workday
 from ..people import HEAD2_SCHOOL, HEAD_SCHOOL
 from ..schools.register import CONVERTED, INSPECTED, MERGED, NEW
 from ..schools.rows import FIRST_URN
@@ -119,7 +119,7 @@ def earlier(ago: int, year: int, by: User, opened: date) -> None:
         plot = _plot(line, allocation.school_id, ago)
         steps.play(allocation, plot, line.story, begins, issues=allocation.school_id in OPENED_FIRST)
     after = CLOSES_AFTER_REVIEW if INSPECTED in EARLIER[ago] else CLOSES
-    closes = steps.workday(opened + after, recorded_calendar())
+    closes = workday(opened + after)
     with clock.at(closes):
         rounds.close_round(Round.objects.get(academic_year=year), by=by, on=closes)
 

@@ -22,11 +22,10 @@ from schools.queries import holders, officer
 from sil import clock
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
-from sil.deadlines.rules import recorded_calendar
-from sil.deadlines.working_days import Calendar
 from sil.letters.actions import issue
 from sil.letters.models import Letter, Status
 
+from ..days import workday
 from . import cases, texts
 from .argument import Argument, Side
 from .bands import BANDS
@@ -58,20 +57,14 @@ Story = tuple[tuple[Step, int], ...]
 def play(allocation: Allocation, plot: Plot, story: Story, begins: date, *, issues: bool) -> None:
     """Take the steps of a story, each with the clock at its time and on a working day. `issues` makes the
     PDFs of its letters then; without it they are left to the worker."""
-    calendar = recorded_calendar()
     related = Allocation.objects.select_related("school", "round__framework_version", "proposal")
     for step, days in story:
-        on = workday(begins + timedelta(days=days), calendar)
+        on = workday(begins + timedelta(days=days))
         now = related.get(pk=allocation.pk)
         with clock.at(on):
             step(now, plot, on)
             if issues:
                 _issue(now)
-
-
-def workday(day: date, calendar: Calendar) -> date:
-    """The day itself, or the last working day before it."""
-    return day if calendar.is_working_day(day) else calendar.last_working_day_before(day)
 
 
 def attach(allocation: Allocation, plot: Plot, on: date) -> None:
@@ -131,7 +124,7 @@ def record(allocation: Allocation, plot: Plot, on: date) -> None:
     """The meeting was the working day before, also where the proposal was typed after it."""
     proposal = allocation.proposal
     assert proposal is not None, "only a proposal is recorded as agreed"
-    met_on = workday(on - timedelta(days=1), recorded_calendar())
+    met_on = workday(on - timedelta(days=1))
     proposals.record_agreement(
         allocation,
         by=_partner(allocation, on),

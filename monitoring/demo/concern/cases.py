@@ -31,11 +31,10 @@ from schools.trusts import actions as trusts
 from schools.trusts.actions import Details
 from sil import clock
 from sil.accounts.models import User
-from sil.deadlines.rules import recorded_calendar
 from sil.letters.actions import issue
 from sil.letters.models import Method
 
-from ..allocations.steps import workday
+from ..days import workday
 from ..people import CHAIR2_SCHOOL
 from ..schools.register import WEAK
 from ..schools.rows import FIRST_URN
@@ -70,7 +69,7 @@ class Scene:
         return self.case.owner
 
     def day(self, ago: int) -> date:
-        return workday(self.today - timedelta(days=ago), recorded_calendar())
+        return workday(self.today - timedelta(days=ago))
 
     def notice(self) -> CaseLetter:
         """The one that was given last."""
@@ -96,7 +95,7 @@ def _discussed_and_waiting(scene: Scene) -> None:
     _discuss(scene, 9)
     on = scene.day(1)
     with clock.at(on):
-        _present(scene, "preformal_notice", dated=workday(scene.today + AHEAD, recorded_calendar()), on=on)
+        _present(scene, "preformal_notice", dated=workday(scene.today + AHEAD), on=on)
 
 
 def _running(scene: Scene) -> None:
@@ -164,7 +163,7 @@ def _open(
     owner: str = "officer",
     restricted: bool = False,
 ) -> Scene:
-    on, by = workday(today - timedelta(days=ago), recorded_calendar()), known[owner]
+    on, by = workday(today - timedelta(days=ago)), known[owner]
     with clock.at(on):
         case = cases.open_case(
             School.objects.get(pk=FIRST_URN + place),

@@ -18,8 +18,9 @@ from schools.queries import officer
 from sil import clock
 from sil.accounts.models import User
 from sil.clock import in_words
-from sil.deadlines.rules import recorded_calendar
 from sil.uploads.formats import examine
+
+from ..days import workday
 
 # Before today.
 IMPROVING, SPECIAL, FOCUSED = timedelta(days=150), timedelta(days=26), timedelta(days=60)
@@ -211,7 +212,7 @@ def _to_the_authority(known: dict[str, User], today: date) -> None:
         twice = _act(kept, TWICE, by, today, by=by, on=on)
         what_is_done.withdraw(twice, reason="It is the same as the action of the Schools Forum.", by=by, on=on)
     with clock.at(on := today - timedelta(days=20)):
-        said = replace(content_of(late), due_on=_workday(today - timedelta(days=6)))
+        said = replace(content_of(late), due_on=workday(today - timedelta(days=6)))
         what_is_done.correct(late, said, reason="The new way has to be agreed with the partners first.", by=by, on=on)
     with clock.at(on := today - timedelta(days=9)):
         what_is_done.record_progress(
@@ -221,11 +222,6 @@ def _to_the_authority(known: dict[str, User], today: date) -> None:
         what_is_done.record_progress(
             training, status="not_done", outcome="The trainer was ill. The course moves to the summer.", by=by, on=on
         )
-
-
-def _workday(day: date) -> date:
-    """The day itself, or the last working day before it."""
-    return recorded_calendar().last_working_day_before(day + timedelta(days=1))
 
 
 def _act(
@@ -238,7 +234,7 @@ def _act(
         text=planned.text,
         owner=owner if isinstance(owner, User) else None,
         owner_name="" if isinstance(owner, User) else owner,
-        due_on=_workday(today + timedelta(days=planned.due)),
+        due_on=workday(today + timedelta(days=planned.due)),
     )
     return what_is_done.add(letter, said, by=by, on=on)
 
