@@ -18,8 +18,8 @@ from ..covers.actions import arrange, end
 from ..handovers.actions import by_name, hand_schools
 from ..handovers.parts import HandoverPlan
 from ..letters.authority_actions.actions import hand_to
-from ..letters.authority_actions.permissions import KEEPERS
 from ..letters.authority_actions.queries import is_open, readable
+from ..letters.permissions import KEEPERS
 from ..models import Assignment, AssignmentRole, AuthorityAction, Cover, Post
 from ..people.actions import assign
 from ..people.queries import holders_of

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from monitoring.visits.agreed import actions
 from monitoring.visits.agreed.follow_ups import asks
 from monitoring.visits.agreed.policies import Update
-from monitoring.visits.agreed.queries import statements_of
+from monitoring.visits.agreed.queries import on_record, statements_of
 from monitoring.visits.models import ActionStatement, AgreedAction, Report
 from monitoring.visits.put_right import actions as put_right
 from monitoring.visits.report.actions import issuing
@@ -88,7 +88,7 @@ def test_each_update_is_kept_and_the_last_one_holds(made: Scene) -> None:
     event = Event.objects.filter(kind="action.updated").latest("pk")
     assert (event.data["progress"], event.data["text"], event.actor_name) == ("Done", READ, made.sip.name)
     page = read(made.head, f"/actions/{action(made).pk}/")
-    assert page.index("All four.") < page.index("Two of four.") and "Earlier updates" in page
+    assert page.index("All four.") < page.index("Two of four.") and "Updates" in page
     for act in (lambda row: row.delete(), lambda row: ActionStatement.objects.filter(pk=row.pk).update(note="x")):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             act(ActionStatement.objects.latest("pk"))
@@ -235,19 +235,78 @@ def test_a_corrected_report_keeps_what_was_said_with_the_same_words(made: Scene)
     assert rows == [(1, "A new one.", ""), (2, READ, "done")]
 
 
-def test_what_a_corrected_report_no_longer_names_is_kept_where_something_was_said(made: Scene) -> None:
-    tell(made)
+def correct(made: Scene, *texts: str) -> None:
+    """Issue the report of the visit again with these actions."""
     reports.ask(made)
-    for texts, progress in (((SHARE,), "dropped"), ((SHARE, READ), "")):
-        typed = [{"text": text, "owner": "", "due_on": []} for text in texts]
-        report = made.report
-        writing = reports.writing(made.visit, actions=typed)
-        save_report(report, by=made.sip, on=TODAY, writing=writing, version=report.version)
-        reports.reissue(made)
-        found = AgreedAction.objects.get(visit=made.visit, text=READ)
-        assert (found.progress, found.school_progress) == (progress, "done")
-        reports.ask(made)
-    assert [each.text for each in AgreedAction.objects.filter(visit=made.visit)] == [SHARE, READ]
+    typed = [{"text": text, "owner": "", "due_on": []} for text in texts]
+    report = made.report
+    writing = reports.writing(made.visit, actions=typed)
+    save_report(report, by=made.sip, on=TODAY, writing=writing, version=report.version)
+    reports.reissue(made)
+
+
+def on_the_visit(made: Scene) -> list[tuple[str, str]]:
+    found = AgreedAction.objects.filter(visit=made.visit).order_by("place")
+    return [(each.text, each.state_words) for each in found]
+
+
+def test_what_a_corrected_report_no_longer_names_is_kept_where_something_was_said(made: Scene) -> None:
+    say(made, "done", "Seen.")
+    tell(made)
+    correct(made, SHARE)
+    assert on_the_visit(made) == [(SHARE, "Not followed up yet"), (READ, "No longer in the report")]
+    left = AgreedAction.objects.get(visit=made.visit, text=READ)
+    assert READ not in read(made.sip, "/visits/actions/?state=done") and READ in read(
+        made.sip, "/visits/actions/?state=all"
+    )
+    page = read(made.sip, f"/actions/{left.pk}/")
+    assert "no longer names this action" in page and "Update the action" not in page and "Seen." in page
+    with pytest.raises(Denied, match="no longer names it"):
+        actions.update(left, Update(progress="partly", note="x", day=TODAY, reason="x"), by=made.sip, on=TODAY)
+    # Named again, it is as it was.
+    correct(made, SHARE, READ)
+    assert on_the_visit(made) == [(SHARE, "Not followed up yet"), (READ, "Done")]
+    left.refresh_from_db()
+    assert (left.progress, left.progress_note, left.school_progress) == ("done", "Seen.", "done")
+
+
+def test_one_that_is_left_out_stays_out_when_the_report_is_withdrawn_and_issued_again(made: Scene) -> None:
+    say(made, "partly", "Two of four.")
+    correct(made, SHARE)
+    reports.withdraw(made, again=True)
+    reports.issue(made)
+    assert on_the_visit(made) == [(SHARE, "Not followed up yet"), (READ, "No longer in the report")]
+    assert list(on_record().filter(visit=made.visit)) == [AgreedAction.objects.get(visit=made.visit, text=SHARE)]
+
+
+def test_several_are_left_out_and_named_again_in_any_order(made: Scene) -> None:
+    for each in AgreedAction.objects.filter(visit=made.visit):
+        actions.tell(each, progress="done", note="x", by=made.head, on=TODAY)
+    correct(made, "A new one.")
+    assert [text for text, _ in on_the_visit(made)] == ["A new one.", READ, SHARE]
+    tell(made)
+    correct(made, SHARE)
+    assert [text for text, _ in on_the_visit(made)] == [SHARE, READ, "A new one."]
+    assert AgreedAction.objects.filter(visit=made.visit, place__gte=AgreedAction.OFF_REPORT).count() == 2
+
+
+def test_two_actions_of_the_same_words_keep_their_own_history(made: Scene) -> None:
+    correct(made, READ, READ)
+    first, second = AgreedAction.objects.filter(visit=made.visit).order_by("place")
+    actions.update(second, Update(progress="done", note="Seen.", day=TODAY, reason=""), by=made.sip, on=TODAY)
+    correct(made, READ, READ)
+    found = AgreedAction.objects.filter(visit=made.visit).order_by("place")
+    assert [(each.pk, each.progress) for each in found] == [(first.pk, ""), (second.pk, "done")]
+
+
+def test_other_words_do_not_take_over_what_was_said(made: Scene) -> None:
+    say(made, "done", "Seen.")
+    correct(made, "Buy books.", SHARE)
+    assert on_the_visit(made) == [
+        ("Buy books.", "Not followed up yet"),
+        (SHARE, "Not followed up yet"),
+        (READ, "No longer in the report"),
+    ]
 
 
 def test_the_pages(made: Scene) -> None:

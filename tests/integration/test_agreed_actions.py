@@ -71,7 +71,7 @@ def test_officers_see_their_schools_and_heads_their_own(made: Scene) -> None:
 
 def test_what_the_school_has_not_read_is_not_listed(made: Scene) -> None:
     unread = reports.scene(ReportState.APPROVED, school=schools.school("Unread School"))
-    assert rows(unread.sip) == [] and "Nothing is to do." in text(unread.sip)
+    assert rows(unread.sip) == [] and "There is nothing to do." in text(unread.sip)
     reports.walk(withdrawn := reports.scene(school=schools.school("Withdrawn School")), ReportState.WITHDRAWN)
     assert rows(withdrawn.sip) == []
 

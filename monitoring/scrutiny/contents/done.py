@@ -140,7 +140,7 @@ def _tell_reports(rows: QuerySet[ReportVersion]) -> Iterator[Line]:
 def _actions(about: About) -> QuerySet[AgreedAction]:
     """By the visit on which each was agreed; one that was agreed before, by the day on which it was followed up."""
     day = first_of(about, "visit__starts_on", "progress_on")
-    return told(AgreedAction.objects.filter(school__in=about.schools), about, day)
+    return told(AgreedAction.objects.filter(school__in=about.schools, place__lt=AgreedAction.OFF_REPORT), about, day)
 
 
 def _tell_actions(rows: QuerySet[Any]) -> Iterator[Line]:

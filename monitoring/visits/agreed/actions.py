@@ -4,11 +4,12 @@ Each statement is kept; an action repeats the last one that counts. A statement 
 of which it was said and, where a report said it, while that report stands and is of that school.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from schools.queries import scope
 from sil import clock
@@ -20,15 +21,13 @@ from sil.workflow import Denied
 
 from ..follow_ups.sources import FollowUpAnswer, Question
 from ..models import ActionStatement, AgreedAction, Report, Visit
-from ..states import SHOWN
 from .notifications import give_action_receipt
 from .permissions import check_tell, check_update
 from .policies import Update, check_school_content, check_update_content
-from .queries import on_record
+from .queries import counting, on_record
 from .typed import TypedAction
 
-NO_LONGER_NAMED = "The corrected report no longer names it."
-NAMED_AGAIN = "The corrected report names it again."
+_OFF = AgreedAction.OFF_REPORT
 
 
 @transaction.atomic
@@ -77,23 +76,21 @@ def follow_up(report: Report, question: Question, said: FollowUpAnswer, *, by: U
 
 def store_agreed(report: Report, actions: Sequence[TypedAction], *, by: User) -> None:
     """Store the agreed actions as issued. One that a corrected report no longer names is deleted; where something was
-    said of it, it is kept and is no longer needed. The caller holds a transaction."""
+    said of it, it is kept off the report until a version names it again. The caller holds a transaction."""
     found = AgreedAction.objects.select_for_update().filter(visit=report.visit).order_by("place")
     there = list(found.prefetch_related("statements"))
     pairs = _matched(there, actions)
     kept = [action for action, _ in pairs if action]
-    _leave_out(report, [action for action in there if action not in kept], by=by)
     # Out of each other's places first: no two may have the same one, not even between two rows.
     AgreedAction.objects.filter(pk__in=[action.pk for action in kept]).update(place=F("place") + 2 * _OFF)
+    _leave_out([action for action in there if action not in kept])
     for place, (known, typed) in enumerate(pairs, 1):
         action = known or AgreedAction(school=report.visit.school, visit=report.visit)
-        before, was_off = action.text, action.place is not None and action.place >= _OFF
+        is_news = action.text != typed.text or action.is_off_report
         action.place, action.text, action.owner, action.due_on = place, typed.text, typed.owner, typed.due_on
         action.save()
-        if action.text != before:
+        if is_news:
             _record("action.agreed", action, by=by)
-        if was_off:
-            _state(action, "", NAMED_AGAIN, day=clock.today(), visit=report.visit, by=by)
 
 
 def move_agreed(visit: Visit) -> None:
@@ -113,14 +110,10 @@ def recount_followed(visit: Visit) -> None:
 
 def recount(keys: Iterable[int]) -> None:
     """Repeat in some actions (keys) the last statements that count. Two queries, and one for each that changes."""
-    stands = Q(visit=None) | Q(visit__school=F("action__school"), visit__report__status__in=SHOWN)
-    said = ActionStatement.objects.filter(stands, action__in=keys, school=F("action__school")).order_by("pk")
+    said = counting().filter(action__in=keys).order_by("pk")
     last = {(each.action_id, each.by_school): each for each in said}
     for action in AgreedAction.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
         _repeat(action, last.get((action.pk, False)), last.get((action.pk, True)))
-
-
-_OFF = AgreedAction.OFF_REPORT
 
 
 def _locked(action: AgreedAction) -> AgreedAction:
@@ -132,7 +125,7 @@ def _locked(action: AgreedAction) -> AgreedAction:
 
 def _check_on_record(action: AgreedAction) -> None:
     if not on_record().filter(pk=action.pk).exists():
-        raise Denied("off_record", "The report in which this was agreed has been withdrawn.")
+        raise Denied("off_record", "The report in which this was agreed has been withdrawn, or no longer names it.")
 
 
 def _state(
@@ -180,25 +173,31 @@ def _repeat(action: AgreedAction, found: ActionStatement | None, of_school: Acti
 def _matched(
     there: Sequence[AgreedAction], actions: Sequence[TypedAction]
 ) -> list[tuple[AgreedAction | None, TypedAction]]:
-    """Each typed action with the one on record: that of the same words, else the one in its place with words that are
-    no longer there."""
+    """Each typed action with the one on record: one of the same words, else the one in its place with words that are no
+    longer there, if nothing was said of it. What was said of other words is not said of these."""
     texts = {typed.text for typed in actions}
-    by_text = {action.text: action for action in reversed(there)}
-    by_place = {action.place: action for action in there if action.text not in texts and action.place < _OFF}
+    by_text: defaultdict[str, list[AgreedAction]] = defaultdict(list)
+    for action in there:
+        by_text[action.text].append(action)
+    by_place = {
+        action.place: action
+        for action in there
+        if action.text not in texts and not action.is_off_report and not action.statements.all()
+    }
     return [
-        (by_text.pop(typed.text, None) or by_place.pop(place, None), typed) for place, typed in enumerate(actions, 1)
+        (by_text[typed.text].pop(0) if by_text[typed.text] else by_place.pop(place, None), typed)
+        for place, typed in enumerate(actions, 1)
     ]
 
 
-def _leave_out(report: Report, gone: Sequence[AgreedAction], *, by: User) -> None:
+def _leave_out(gone: Sequence[AgreedAction]) -> None:
     free = max([_OFF, *(action.place + 1 for action in gone)])
     for action in gone:
         if not action.statements.all():
             action.delete()
-        elif action.place < _OFF:
+        elif not action.is_off_report:
             AgreedAction.objects.filter(pk=action.pk).update(place=free)
             free += 1
-            _state(action, AgreedAction.Progress.DROPPED, NO_LONGER_NAMED, day=clock.today(), visit=report.visit, by=by)
 
 
 def _progress_in_words(progress: str) -> str:

@@ -47,7 +47,9 @@ def _nobody_follows_up(on: date) -> QuerySet[AgreedAction]:
 def _open(condition: Q) -> QuerySet[AgreedAction]:
     # Looked up for each that waits: joined, the database would read every report there is.
     state = Subquery(Report.objects.filter(visit=OuterRef("visit")).values("status")[:1])
-    found = AgreedAction.objects.alias(state=state).filter(condition, progress__in=OPEN_PROGRESS, state__in=SHOWN)
+    found = AgreedAction.objects.alias(state=state).filter(
+        condition, progress__in=OPEN_PROGRESS, state__in=SHOWN, place__lt=AgreedAction.OFF_REPORT
+    )
     found = found.select_related("school", "visit")
     return found.order_by("school__name", "pk")
 

@@ -34,8 +34,12 @@ OPEN_PROGRESS = ("", AgreedAction.Progress.PARTLY, AgreedAction.Progress.NOT_DON
 
 
 def on_record() -> QuerySet[AgreedAction]:
-    """Return the actions of reports that stand; those of a withdrawn one are not followed up until it is issued
-    again."""
+    """Return the actions that reports name which stand; those of a withdrawn one are not followed up until it is issued
+    again, nor one that a corrected version no longer names."""
+    return _of_reports_that_stand().filter(place__lt=AgreedAction.OFF_REPORT)
+
+
+def _of_reports_that_stand() -> QuerySet[AgreedAction]:
     return AgreedAction.objects.filter(visit__report__status__in=SHOWN)
 
 
@@ -53,16 +57,21 @@ def earlier_actions(visit: Visit) -> list[AgreedAction]:
 def readable_actions(who: UserRoles) -> "QuerySet[ActionRow]":
     """Return the agreed actions of reports that stand which a person may read: as an officer, or as one who leads the
     school."""
-    found = on_record().filter(casework(who) | in_post(who.user, who.on, LEADS))
+    found = _of_reports_that_stand().filter(casework(who) | in_post(who.user, who.on, LEADS))
     return found.select_related("school", "visit__framework_version").annotate(sip_name=partner_of("school", who.on))
+
+
+def counting() -> QuerySet[ActionStatement]:
+    """Return the statements that count: made while the action was of its present school and, where a report made it,
+    while that report stands and is of that school."""
+    stands = Q(visit=None) | Q(visit__school=F("action__school"), visit__report__status__in=SHOWN)
+    return ActionStatement.objects.filter(stands, school=F("action__school"))
 
 
 def statements_of(action: AgreedAction) -> QuerySet[ActionStatement]:
     """Return what was said of an action while it was of its present school, the latest first; not what a report said
     that was withdrawn."""
-    stands = Q(visit=None) | Q(visit__school=action.school_id, visit__report__status__in=SHOWN)
-    found = ActionStatement.objects.filter(stands, action=action, school=action.school_id)
-    return found.select_related("by", "visit__framework_version").order_by("-pk")
+    return counting().filter(action=action).select_related("by", "visit__framework_version").order_by("-pk")
 
 
 def owned_by_partner() -> Q:
@@ -74,7 +83,12 @@ def owned_by_partner() -> Q:
 
 def is_late(action: AgreedAction, on: date) -> bool:
     """Return whether an action is still to do after its day."""
-    return action.progress in OPEN_PROGRESS and action.due_on is not None and action.due_on < on
+    return (
+        not action.is_off_report
+        and action.progress in OPEN_PROGRESS
+        and action.due_on is not None
+        and action.due_on < on
+    )
 
 
 def next_reports(schools: Iterable[int]) -> dict[int, Visit]:

@@ -38,7 +38,7 @@ _COLUMNS = (
     Column(slug="action", label="Action", value=lambda a: a.text),
     Column(slug="owner", label="Owner", order=("owner",), value=lambda a: a.owner),
     Column(slug="due", label="Due", order=("due_on",), value=lambda a: a.due_on),
-    Column(slug="state", label="State", order=("progress",), value=lambda a: a.get_progress_display()),
+    Column(slug="state", label="State", order=("progress",), value=lambda a: a.state_words),
     Column(slug="said", label="What was said last", value=lambda a: a.progress_note, shown=False),
     Column(slug="school_says", label="The school says", value=lambda a: _school_says(a), shown=False),
     Column(slug="agreed", label="Agreed", order=("visit__starts_on",), value=lambda a: a.visit.starts_on),
@@ -101,8 +101,8 @@ def actions(request: HttpRequest) -> HttpResponseBase:
             action,
             is_late(action, who.on),
             _followed_up_in(action, writing),
-            action.school_id in mine,
-            action.school_id in led,
+            action.school_id in mine and not action.is_off_report,
+            action.school_id in led and not action.is_off_report,
         )
         for action in listing.page
     ]
@@ -123,7 +123,7 @@ def agreed_action(request: HttpRequest, pk: int) -> HttpResponse:
 def update(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what became of an action, apart from a report."""
     found, who = _found(request, pk), user_roles(request)
-    if not may_update(found.school, by=who.user, on=who.on):
+    if found.is_off_report or not may_update(found.school, by=who.user, on=who.on):
         raise Http404
     form = UpdateForm(posted(request), action=found, initial={"day": who.on})
     if request.method == "POST" and form.is_valid():
@@ -144,7 +144,7 @@ def update(request: HttpRequest, pk: int) -> HttpResponse:
 def tell(request: HttpRequest, pk: int) -> HttpResponse:
     """Say for the school how far it is with an action."""
     found, who = _found(request, pk), user_roles(request)
-    if not may_tell(found.school, by=who.user, on=who.on):
+    if found.is_off_report or not may_tell(found.school, by=who.user, on=who.on):
         raise Http404
     form = TellForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -172,8 +172,8 @@ def _about(request: HttpRequest, found: "ActionRow") -> dict[str, Any]:
         "school": found.school,
         "late": is_late(found, who.on),
         "statements": statements_of(found),
-        "may_update": may_update(found.school, by=who.user, on=who.on),
-        "may_tell": may_tell(found.school, by=who.user, on=who.on),
+        "may_update": not found.is_off_report and may_update(found.school, by=who.user, on=who.on),
+        "may_tell": not found.is_off_report and may_tell(found.school, by=who.user, on=who.on),
     }
 
 
@@ -186,7 +186,7 @@ def _followed_up_in(action: "ActionRow", writing: Any) -> Any:
     """The later visit in whose report an action can be followed up now, or None."""
     visit = writing.get(action.school_id)
     later = visit and visit.pk != action.visit_id and visit.starts_on >= action.visit.starts_on
-    return visit if later and action.progress in OPEN_PROGRESS else None
+    return visit if later and action.progress in OPEN_PROGRESS and not action.is_off_report else None
 
 
 def _narrow(rows: "QuerySet[ActionRow]", asked: dict[str, Any], who: UserRoles) -> "QuerySet[ActionRow]":
@@ -198,9 +198,9 @@ def _narrow(rows: "QuerySet[ActionRow]", asked: dict[str, Any], who: UserRoles) 
         rows = _of_owner(rows, whose)
     state = asked.get("state")
     if state != EVERY:
-        rows = rows.filter(progress__in=[state] if state else OPEN_PROGRESS)
+        rows = rows.filter(progress__in=[state] if state else OPEN_PROGRESS, place__lt=AgreedAction.OFF_REPORT)
     if asked.get("late"):
-        rows = rows.filter(due_on__lt=who.on, progress__in=OPEN_PROGRESS)
+        rows = rows.filter(due_on__lt=who.on, progress__in=OPEN_PROGRESS, place__lt=AgreedAction.OFF_REPORT)
     partner = asked.get("sip")
     if partner and partner.nobody:
         rows = rows.filter(school__in=_without_partner(who))

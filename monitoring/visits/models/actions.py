@@ -58,6 +58,16 @@ class AgreedAction(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("agreed_action", kwargs={"pk": self.pk})
 
+    @property
+    def is_off_report(self) -> bool:
+        """Whether the report in which it was agreed no longer names it."""
+        return self.place is not None and self.place >= self.OFF_REPORT
+
+    @property
+    def state_words(self) -> str:
+        """What became of it."""
+        return "No longer in the report" if self.is_off_report else self.get_progress_display()
+
 
 class ActionStatement(models.Model):
     """What somebody said of an agreed action: the partner's side, in the report of a `visit` or apart from one, or the
