@@ -94,7 +94,7 @@ def _grade(band: Band, best: Band, known: Known) -> str:
 
 def facts_of_round(found: Round, on: date) -> Facts:
     """Return what stands out in a round, dismissed or not. Three queries; in a large round it is kept for a moment."""
-    return counted(f"outliers/{found.pk}/{on}", lambda: _facts(found, on))
+    return counted(("outliers", found.pk, str(on)), lambda: _facts(found, on))
 
 
 def shown(facts: Facts, *, are_open: bool) -> Facts:

@@ -87,7 +87,7 @@ def latest_signs(who: UserRoles, *, are_dismissed: bool) -> Latest:
     dismissed or of all others. Of all schools of an authority it is kept for a moment."""
     schools, rules = with_signs(who), rules_on(who.on)
     if who.may(Permission.ALLOCATIONS_READ_ALL):
-        latest = counted(f"early-signs/{who.on}", lambda: _latest(rules, schools, who.on))
+        latest = counted(("early signs", str(who.on)), lambda: _latest(rules, schools, who.on))
     else:
         latest = _latest(rules, schools, who.on)
     dismissed = _dismissed(schools, rules, who.on)

@@ -6,12 +6,15 @@ older figures (docs/adr/0115).
 """
 
 import hashlib
+import json
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
+
+from sil.accounts.user_roles import UserRoles
 
 T = TypeVar("T")
 
@@ -20,10 +23,11 @@ TIMES = 20
 LONGEST = 60
 
 
-def counted(key: str, count: Callable[[], T]) -> T:
-    """Return what `count` returns, or what it returned a moment ago under the same key, which says what is counted, for
-    whom where that matters, and for which day. Nobody may change the answer. One query where it is kept."""
-    key = f"counted-{hashlib.sha256(key.encode()).hexdigest()}"
+def counted(asked: tuple[Any, ...], count: Callable[[], T]) -> T:
+    """Return what `count` returns, or what it returned a moment ago to the same question. `asked` is everything that the
+    answer depends on but the records, as JSON can have it: what is counted, of what, for which day, and for `reader(who)`
+    where people read different records. Nobody may change the answer. One query where it is kept."""
+    key = f"counted-{hashlib.sha256(json.dumps(asked).encode()).hexdigest()}"
     kept: tuple[T] | None = cache.get(key)
     if kept is not None:
         return kept[0]
@@ -33,3 +37,8 @@ def counted(key: str, count: Callable[[], T]) -> T:
     if took >= settings.KEEP_COUNTS_OVER:
         cache.set(key, (found,), min(took * TIMES, LONGEST))
     return found
+
+
+def reader(who: UserRoles) -> tuple[Any, ...]:
+    """Return what decides which records a person may read: who they are, in which roles, on which day."""
+    return who.user.pk, sorted(who.roles), str(who.on)

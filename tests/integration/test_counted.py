@@ -31,12 +31,12 @@ def make(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[float], Co
 
 def test_a_cheap_count_is_fresh_each_time(make: Callable[[float], Counts]) -> None:
     count = make(0.05)
-    assert [counted("key", count), counted("key", count)] == [1, 2]
+    assert [counted(("key",), count), counted(("key",), count)] == [1, 2]
 
 
 def test_a_dear_count_is_kept_for_a_moment_under_its_key(make: Callable[[float], Counts]) -> None:
     count = make(0.5)
-    assert [counted("key", count), counted("key", count), counted("other", count)] == [1, 1, 2]
+    assert [counted(("key",), count), counted(("key",), count), counted(("other",), count)] == [1, 1, 2]
 
 
 @pytest.mark.parametrize("nothing", [None, 0, {}])
@@ -47,7 +47,7 @@ def test_nothing_and_zero_are_kept_as_well(nothing: object, make: Callable[[floa
         count()
         return nothing
 
-    assert [counted("key", counted_as_nothing), counted("key", counted_as_nothing)] == [nothing, nothing]
+    assert [counted(("key",), counted_as_nothing), counted(("key",), counted_as_nothing)] == [nothing, nothing]
     assert count.number == 1
 
 
@@ -57,5 +57,5 @@ def test_it_is_kept_for_twenty_times_as_long_as_it_took_and_a_minute_at_most(
 ) -> None:
     asked: list[float] = []
     monkeypatch.setattr(cache, "set", lambda key, value, timeout: asked.append(timeout))
-    assert counted("key", make(took)) == 1
+    assert counted(("key",), make(took)) == 1
     assert asked == [kept]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,8 @@ from allocations.models import Allocation
 from allocations.round import actions as rounds
 from allocations.states import State
 from monitoring.notices.models import ActionPlan, Case, CaseLetter
+from monitoring.oversight.promises.forms import spans_of
+from monitoring.oversight.promises.queries import counts, shown_to
 from monitoring.service import actions as service
 from monitoring.service.models import ServiceConcern
 from monitoring.visits.days.kept import refresh
@@ -21,6 +24,7 @@ from monitoring.visits.models import DaysCount, Report, Term, Visit, VisitDue
 from monitoring.visits.states import ReportState
 from schools.models import Assignment, School
 from sil.accounts.models import User
+from sil.accounts.user_roles import UserRoles, roles_of
 from sil.deadlines.models import Deadline
 from tests.conftest import TODAY
 from tests.factories import allocations, cases, people, reports, schools, visits
@@ -202,6 +206,23 @@ def test_each_figure_is_the_number_of_its_records(made: Made, data: Any, by: str
         assert told == _expected(user, by, own=user == made.ada)
         for number, href in links:
             assert _page(user, href)["listing"].count == number, href
+
+
+def test_a_count_is_kept_for_its_promises_and_its_reader_alone(made: Made, settings: Any) -> None:
+    settings.KEEP_COUNTS_OVER = -1
+    who = roles_of(made.officer, TODAY)
+    promises, spans = shown_to(who), spans_of(YEAR)
+    some = [each for each in promises if each.slug == "visit-reports"]
+    first = counts(some, who, YEAR, "", spans)
+    everything = counts(promises, who, YEAR, "", spans)
+    settings.KEEP_COUNTS_OVER = 1e9
+    cache.clear()
+    assert first == counts(some, who, YEAR, "", spans) and everything == counts(promises, who, YEAR, "", spans)
+    assert set(first) < set(everything)
+    settings.KEEP_COUNTS_OVER = -1
+    counts(promises, who, YEAR, "", spans)
+    lower = UserRoles(made.officer, TODAY, frozenset({"sip"}))
+    assert counts(promises, lower, YEAR, "", spans) != everything, "they oversee the schools no longer"
 
 
 def test_what_is_late_by_hand() -> None:

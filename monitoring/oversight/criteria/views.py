@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from sil.accounts.access import allow, user_roles
 from sil.accounts.roles import Permission
-from sil.made_once.counted import counted
+from sil.made_once.counted import counted, reader
 from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.lists.listing import Column, Listing
 
@@ -38,8 +38,9 @@ def criteria(request: HttpRequest) -> HttpResponseBase:
     named = criteria_of(year)
     terms = [(each, span) for each in (year - 1, year) for span in spans_of(each)]
     spans = [span for _, span in terms]
-    asked = f"criteria/{who.user.pk}/{who.on}/{year}/{partner}"
-    found = counted(asked, lambda: numbers(narrowed(rows, partner=partner), named, spans))
+    found = counted(
+        ("criteria", reader(who), year, partner), lambda: numbers(narrowed(rows, partner=partner), named, spans)
+    )
     shares = []
     for criterion in named:
         of_terms = []

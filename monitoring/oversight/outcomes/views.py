@@ -42,8 +42,9 @@ def inspection_outcomes(request: HttpRequest) -> HttpResponseBase:
     filters = OutcomesFilter(request.GET, on=who.on)
     filters.is_valid()
     # The same for everybody who may read it.
-    asked = f"outcomes/{who.on}/{filters.way}/{sorted(filters.query.items())}"
-    shown = counted(asked, lambda: _shown(filters, who.on))
+    shown = counted(
+        ("outcomes", str(who.on), filters.way, sorted(filters.query.items())), lambda: _shown(filters, who.on)
+    )
     then, now = filters.days
     named = {name: shown[name] for name in ("grades", "good", "groups", "grids")}
     tables = tables_of(then, now, BY[filters.way], **named)

@@ -13,7 +13,7 @@ from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.deadlines.promises import KEPT, LATE, OPEN, PROMISES, Promise, state_on
-from sil.made_once.counted import counted
+from sil.made_once.counted import counted, reader
 
 from .forms import BAND, NONE, PARTNER, TERM, Span
 
@@ -48,6 +48,8 @@ def counts(promises: Iterable[Promise], who: UserRoles, year: int, by: str, span
     """Return the figures of promises, due in one of some spans, by partner (their key), term, band, or all together
     (""). One query, and one where nothing about days is stale; for many records they are kept for a moment."""
 
+    promises = list(promises)
+
     def count() -> Counts:
         refresh_once(year)
         each = [_figures(promise, who, year, by, spans) for promise in promises]
@@ -56,8 +58,9 @@ def counts(promises: Iterable[Promise], who: UserRoles, year: int, by: str, span
         first, *others = each
         return {(kind, part): tuple(numbers) for kind, part, *numbers in first.union(*others, all=True)}
 
-    asked = "/".join(f"{span.first}-{span.last}" for span in spans)
-    return counted(f"promises/{who.user.pk}/{who.on}/{year}/{by}/{asked}", count)
+    of = [promise.slug for promise in promises]
+    days = [(str(span.first), str(span.last)) for span in spans]
+    return counted(("promises", reader(who), year, by, of, days), count)
 
 
 def names_of(keys: Iterable[str]) -> dict[str, str]:
