@@ -68,7 +68,8 @@ def early_signs(request: HttpRequest) -> HttpResponseBase:
     part = "#results" if request.headers.get("HX-Request") else ""
     context = {
         "listing": listing,
-        "rows": [(school, shown.get(school.pk, ())) for school in listing.page],
+        # Of a school whose facts are gone since they were counted there is nothing to show.
+        "rows": [(school, shown[school.pk]) for school in listing.page if school.pk in shown],
         "rules": [KINDS[rule.kind].words(rule) for rule in rules_on(who.on)],
         "is_dismissed": wants_dismissed,
         "every_school": who.may(Permission.ALLOCATIONS_READ_ALL),

@@ -87,7 +87,7 @@ class ProgressForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select how far it is."},
     )
-    outcome = area("What was found?", "You have to answer this if it is done.", rows=4, longest=LONGEST_NOTE)
+    outcome = area("What was found?", "You must answer this if the action is done.", rows=4, longest=LONGEST_NOTE)
     reason = area("Why is this changed?", rows=2, longest=LONGEST_NOTE, missing="Enter why this is changed.")
 
     def __init__(self, *args: Any, has_ended: bool, **kwargs: Any) -> None:

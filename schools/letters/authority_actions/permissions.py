@@ -3,16 +3,10 @@
 from datetime import date
 
 from sil.accounts.models import User
-from sil.accounts.roles import ROLES, Permission
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.workflow import Denied
 
 from ..permissions import TO_AUTHORITY, may_keep_for_authority
-
-# The roles that may deal with letters to the authority; the same rule as `may_keep_for_authority`.
-KEEPERS = tuple(
-    slug for slug, role in ROLES.items() if role.permissions >= {Permission.RECORD_KEEP, Permission.SCHOOLS_READ_ALL}
-)
 
 
 def may_read(who: UserRoles) -> bool:

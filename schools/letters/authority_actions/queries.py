@@ -12,7 +12,8 @@ from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 
 from ...models import AuthorityAction
-from .permissions import KEEPERS, may_read
+from ..permissions import KEEPERS
+from .permissions import may_read
 from .transitions import OPEN
 
 

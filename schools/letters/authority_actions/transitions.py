@@ -29,7 +29,7 @@ ROWS = (
 EVENTS = {
     "authority_action.added": "Action added, for {owner}, by {due}: {text}",
     "authority_action.moved": "{state}: {text}",
-    "authority_action.found": "What was found was written: {text}",
+    "authority_action.found": "What was found was recorded: {text}",
     "authority_action.corrected": "Action corrected: {text}",
     "authority_action.handed_over": "{owner} took the action over from {old}: {text}",
     "authority_action.withdrawn": "Action withdrawn, because it was entered by mistake: {text}",

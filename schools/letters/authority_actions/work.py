@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from schools.signs.text import shortened
 from sil.accounts.user_roles import UserRoles
 from sil.web.work import Finder, WorkItem
 
@@ -23,7 +24,7 @@ def _asks(who: UserRoles) -> QuerySet[AuthorityAction] | None:
 def _item(key: int, facts: Mapping[str, Any]) -> WorkItem:
     return WorkItem(
         title="Carry out an action after Ofsted’s letter to the authority",
-        about=facts["text"],
+        about=shortened(facts["text"]),
         href=reverse("authority_action_progress", kwargs={"pk": key}),
         act="Record progress",
         due=date.fromisoformat(facts["due_on"]),
