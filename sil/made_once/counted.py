@@ -24,9 +24,9 @@ LONGEST = 60
 
 
 def counted(asked: tuple[Any, ...], count: Callable[[], T]) -> T:
-    """Return what `count` returns, or what it returned a moment ago to the same question. `asked` is everything that the
-    answer depends on but the records, as JSON can have it: what is counted, of what, for which day, and for `reader(who)`
-    where people read different records. Nobody may change the answer. One query where it is kept."""
+    """Return what `count` returns, or what it returned a moment ago to the same question. `asked` is everything that
+    the answer depends on but the records, as JSON can have it: what is counted, of what, for which day, and for
+    `reader(who)` where people read different records. Nobody may change the answer. One query where it is kept."""
     key = f"counted-{hashlib.sha256(json.dumps(asked).encode()).hexdigest()}"
     kept: tuple[T] | None = cache.get(key)
     if kept is not None:
