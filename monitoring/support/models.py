@@ -15,6 +15,9 @@ from sil.framework.queries import current
 from .states import COLOURS, SupportState
 from .years import label
 
+# The columns of support that name who gives it.
+GIVERS = ("leader", "offer", "provider")
+
 
 class Provider(models.Model):
     """An organisation that gives support; it is ended by its last day, never deleted."""
@@ -252,6 +255,12 @@ class Support(models.Model):
         return self.provider or self.leader or (self.offer.school if self.offer else None)
 
     @property
+    def giver_key(self) -> str:
+        """What names who gives it in a form and in a declared interest, like "leader-3"; blank for nobody."""
+        by = next((each for each in GIVERS if getattr(self, f"{each}_id")), "")
+        return f"{by}-{getattr(self, f'{by}_id')}" if by else ""
+
+    @property
     def giver_name(self) -> str:
         return str(self.giver or "")
 
@@ -339,7 +348,7 @@ class Evaluation(models.Model):
 
 
 class Conflict(models.Model):
-    """An interest that somebody declared in support: they neither agree nor approve it."""
+    """An interest that somebody declared in who gives support: they neither agree nor approve it of them."""
 
     class What(models.TextChoices):
         RELATED = "related", "Related to, or a friend of, who gives the support"
@@ -349,13 +358,15 @@ class Conflict(models.Model):
 
     support = models.ForeignKey(Support, on_delete=models.PROTECT, related_name="conflicts")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Who would give it when it was declared, as in Support.giver_key; blank while it is asked for, and then of anybody.
+    giver = models.CharField(max_length=40, blank=True)
     what = models.CharField(max_length=10, choices=What)
     text = models.TextField()
     declared_on = models.DateField()
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["support", "user"], name="support_conflict_once")]
+        constraints = [models.UniqueConstraint(fields=["support", "user", "giver"], name="support_conflict_once")]
 
     def __str__(self) -> str:
         return f"Conflict of {self.user_id} in {self.support_id}"

@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from django.db.models import DecimalField, Model, OuterRef, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, DecimalField, Model, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from sil.audit.models import Event
 
-from .models import Delivery, Support
+from .models import GIVERS, Delivery, Support
 from .states import SPENT, TAKES_DAYS
 from .years import first_day, last_day
 
@@ -36,6 +36,14 @@ def days_given() -> Coalesce:
     """Return the expression for the days that were given of support."""
     there = Delivery.objects.filter(support=OuterRef("pk"), replaced_by__isnull=True).order_by().values("support")
     return Coalesce(Subquery(there.annotate(sum=Sum("days")).values("sum")), Value(NO_DAYS), output_field=_NUMBER)
+
+
+def giver_key() -> Case:
+    """Return the expression for Support.giver_key."""
+    named = (
+        When(**{f"{by}__isnull": False}, then=Concat(Value(f"{by}-"), Cast(f"{by}_id", CharField()))) for by in GIVERS
+    )
+    return Case(*named, default=Value(""), output_field=CharField())
 
 
 def charged_to(states: tuple[str, ...]) -> Coalesce:

@@ -53,6 +53,10 @@ def mails(kind: str) -> list[str]:
     return sorted(Message.objects.filter(kind=kind).values_list("email", flat=True))
 
 
+def waiting(user: User) -> list[str]:
+    return [item.act for item in waiting_for(roles_of(user, TODAY)) if "support" in item.title]
+
+
 class TestTheWay:
     def test_from_the_need_to_closed(self, scene: Scene) -> None:
         made = support.walk(scene, S.CLOSED)
@@ -147,9 +151,6 @@ class TestTheWay:
         assert made.provider and mails("support_ended") == sorted([scene.partner.email, made.provider.email])
 
     def test_work_waits_for_whose_turn_it_is(self, scene: Scene) -> None:
-        def waiting(user: User) -> list[str]:
-            return [item.act for item in waiting_for(roles_of(user, TODAY)) if "support" in item.title]
-
         made = support.asked(scene)
         assert waiting(scene.partner) == ["Find who gives it"] and waiting(scene.head) == []
         made = agreeing.match(
@@ -173,6 +174,22 @@ class TestConflicts:
         made = support.walk(scene, S.TO_APPROVE)
         asking.declare(made, what="related", text="My sister.", by=scene.other, on=TODAY)
         assert refusal(lambda: agreeing.approve(made, by=scene.other, on=TODAY)) == "conflict"
+
+    def test_an_interest_is_in_who_gives_it(self, scene: Scene) -> None:
+        made = support.walk(scene, S.MATCHED)
+        said: dict[str, Any] = {"what": "works", "text": "I worked there.", "by": scene.partner, "on": TODAY}
+        asking.declare(made, **said)
+        assert refusal(lambda: asking.declare(made, **said)) == "declared"
+        assert waiting(scene.partner) == []
+        other = support.proposal(support.provider(scene.officer), made.budget)
+        made = agreeing.match(made, other, by=scene.partner, on=TODAY)
+        assert waiting(scene.partner) == ["Read and agree"]
+        asking.declare(made, **said)
+        assert refusal(lambda: agreeing.agree(made, by=scene.partner, on=TODAY)) == "conflict"
+        early = support.asked(scene)
+        asking.declare(early, **said)
+        early = agreeing.match(early, other, by=scene.partner, on=TODAY)
+        assert refusal(lambda: agreeing.agree(early, by=scene.partner, on=TODAY)) == "conflict"
 
     def test_an_agreement_that_was_given_lapses(self, scene: Scene) -> None:
         made = support.walk(scene, S.TO_APPROVE)

@@ -197,7 +197,7 @@ def addresses(support: Support, on: date) -> list[tuple[str, str]]:
 
 def receipts_key(kind: Sent, support: Support, times: int = 1) -> str:
     """Return what the receipt of something that a school sent about support is kept by; `times` tells agreements apart,
-    since one lapses where the proposal is changed."""
+    since one lapses where the proposal is changed, and interests that were declared."""
     return f"support-{kind.slug.removeprefix('support_')}-{support.pk}-{times}"
 
 

@@ -11,7 +11,7 @@ from sil.accounts.models import User
 from ..models import Support
 from ..permissions import may_broker, may_speak
 from ..states import SupportState as S
-from .permissions import may_agree, may_approve, may_decline, may_evaluate, may_manage, may_withdraw
+from .permissions import has_declared, may_agree, may_approve, may_decline, may_evaluate, may_manage, may_withdraw
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,6 @@ def turn_of(support: Support) -> str:
 def _may_declare(support: Support, *, by: User, on: date) -> bool:
     if support.status not in (S.ASKED, S.MATCHED, S.TO_APPROVE):
         return False
-    if any(each.user_id == by.pk for each in support.conflicts.all()):
+    if has_declared(support, by):
         return False
     return may_speak(support.school, by=by, on=on) or may_approve(support, by=by, on=on)

@@ -14,7 +14,9 @@ from .policies import check_no_own_part, check_state
 
 
 def has_declared(support: Support, user: User) -> bool:
-    return support.conflicts.filter(user=user).exists()
+    """Return whether somebody has declared an interest in who gives support, or before anybody was proposed."""
+    there = support.conflicts.all()
+    return any(each.user_id == user.pk and each.giver in ("", support.giver_key) for each in there)
 
 
 def check_no_interest(support: Support, *, by: User, on: date) -> None:

@@ -3,17 +3,18 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from allocations.models import Allocation
 from schools.models import School
 from schools.queries import assigned, in_post
+from sil.accounts.models import User
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.years import academic_year
 
-from ..models import Support
-from ..queries import days_given
+from ..models import Conflict, Support
+from ..queries import days_given, giver_key
 
 RELATED = (
     *("school", "framework_version", "provider", "leader__school", "offer__school", "budget"),
@@ -38,6 +39,14 @@ def readable(who: UserRoles) -> QuerySet[Support]:
 def with_given(found: QuerySet[Support]) -> QuerySet[Any]:
     """Add the days that were given, as `given`."""
     return found.annotate(given=days_given())
+
+
+def has_interest(user: User) -> Q:
+    """Return the condition on support that somebody declared an interest in who gives it, or before anybody was
+    proposed."""
+    keyed = Support.objects.filter(pk=OuterRef("support")).values(key=giver_key())
+    declared = Conflict.objects.filter(support=OuterRef("pk"), user=user)
+    return Q(Exists(declared.filter(Q(giver="") | Q(giver=Subquery(keyed)))))
 
 
 def band_of(school: School, on: date) -> str:

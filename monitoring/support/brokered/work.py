@@ -13,8 +13,9 @@ from sil.accounts.user_roles import UserRoles
 from sil.framework.models import read_version
 from sil.web.work import Finder, WorkItem
 
-from ..models import Conflict, Evaluation, Support
+from ..models import Evaluation, Support
 from ..states import SupportState as S
+from .queries import has_interest
 
 # State -> what waits for somebody, and the words of the link.
 _WORDS = {
@@ -44,8 +45,7 @@ def _asks(who: UserRoles) -> QuerySet[Support] | None:
         waits |= assigned(who.user, who.on, role=AssignmentRole.SIP) & ours
     if who.may(Permission.SUPPORT_APPROVE):
         waits |= Q(status=S.TO_APPROVE) & ~Q(officer_agreed_by=who.user)
-    declared = Conflict.objects.filter(support=OuterRef("pk"), user=who.user)
-    barred = Q(status__in=(S.MATCHED, S.TO_APPROVE)) & Q(Exists(declared))
+    barred = Q(status__in=(S.MATCHED, S.TO_APPROVE)) & has_interest(who.user)
     return Support.objects.filter(waits).exclude(barred) if waits else None
 
 

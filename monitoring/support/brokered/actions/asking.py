@@ -111,7 +111,9 @@ def declare(support: Support, *, what: str, text: str, by: User, on: date) -> Co
     by_school = _check_takes_part(support, by=by, on=on)
     if has_declared(support, by):
         raise Denied("declared", "You have declared an interest in this support already.")
-    made = Conflict.objects.create(support=support, user=by, what=what, text=text.strip(), declared_on=on)
+    made = Conflict.objects.create(
+        support=support, user=by, giver=support.giver_key, what=what, text=text.strip(), declared_on=on
+    )
     events.record(
         "support.conflict_declared",
         subject=support,
@@ -122,7 +124,8 @@ def declare(support: Support, *, what: str, text: str, by: User, on: date) -> Co
     if support.status in (SupportState.MATCHED, SupportState.TO_APPROVE):
         _lapse_own(support, by)
     if by_school:
-        told.give_support_receipt(CONFLICT, support, "Somebody else who leads the school agrees it.", by=by, on=on)
+        next_ = "Somebody else who leads the school agrees it."
+        told.give_support_receipt(CONFLICT, support, next_, by=by, on=on, times=made.pk)
     return made
 
 

@@ -171,9 +171,9 @@ def _receipts(found: Support) -> list[tuple[str, Any]]:
             (ASKED, "Request"),
             (EVALUATED, "Evaluation"),
             (WITHDRAWN, "Withdrawal"),
-            (CONFLICT, "Interest"),
         )
     }
+    kinds |= {receipts_key(CONFLICT, found, each.pk): "Interest" for each in found.conflicts.all()}
     kinds[receipts_key(AGREED, found, times_proposed(found))] = "Agreement"
     there = receipts_of(kinds)
     return [(words, there[key]) for key, words in kinds.items() if key in there]
