@@ -1,7 +1,6 @@
 """Support that is brokered from others: who gives it, what is agreed, what it costs and what it changed."""
 
 from datetime import date
-from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
@@ -251,8 +250,9 @@ class Support(models.Model):
         return reverse("support", kwargs={"pk": self.pk})
 
     @property
-    def giver(self) -> "Provider | Leader | School | None":
-        return self.provider or self.leader or (self.offer.school if self.offer else None)
+    def given_by(self) -> "Provider | Leader | SchoolOffer | None":
+        """The record of who gives it; None before somebody is proposed."""
+        return self.provider or self.leader or self.offer
 
     @property
     def giver_key(self) -> str:
@@ -262,7 +262,7 @@ class Support(models.Model):
 
     @property
     def giver_name(self) -> str:
-        return str(self.giver or "")
+        return str(self.offer.school if self.offer else self.given_by or "")
 
     @property
     def giver_kind(self) -> str:
@@ -290,11 +290,6 @@ class Support(models.Model):
     @property
     def colour(self) -> str:
         return COLOURS[SupportState(self.status)]
-
-    @property
-    def charge(self) -> Decimal:
-        """What it takes from its budget line, in pounds."""
-        return self.final_cost if self.final_cost is not None else self.cost or Decimal(0)
 
 
 class Delivery(models.Model):
@@ -351,9 +346,9 @@ class Conflict(models.Model):
     """An interest that somebody declared in who gives support: they neither agree nor approve it of them."""
 
     class What(models.TextChoices):
-        RELATED = "related", "Related to, or a friend of, who gives the support"
-        GOVERNOR = "governor", "Governor or trustee of who gives the support"
-        WORKS = "works", "Works or worked for who gives the support"
+        RELATED = "related", "Family or friend of the person who gives the support"
+        GOVERNOR = "governor", "Governor or trustee of the organisation that gives the support"
+        WORKS = "works", "Works, or has worked, for the organisation that gives the support"
         OTHER = "other", "Another interest"
 
     support = models.ForeignKey(Support, on_delete=models.PROTECT, related_name="conflicts")

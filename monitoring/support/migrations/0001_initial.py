@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('giver', models.CharField(blank=True, max_length=40)),
-                ('what', models.CharField(choices=[('related', 'Related to, or a friend of, who gives the support'), ('governor', 'Governor or trustee of who gives the support'), ('works', 'Works or worked for who gives the support'), ('other', 'Another interest')], max_length=10)),
+                ('what', models.CharField(choices=[('related', 'Family or friend of the person who gives the support'), ('governor', 'Governor or trustee of the organisation that gives the support'), ('works', 'Works, or has worked, for the organisation that gives the support'), ('other', 'Another interest')], max_length=10)),
                 ('text', models.TextField()),
                 ('declared_on', models.DateField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
