@@ -52,11 +52,12 @@ SUPPORT_ACTS = (
     ("commission", "commission", SupportState.AGREED, BROKERS, 302),
     ("deliver", "deliver", SupportState.COMMISSIONED, BROKERS, 200),
     ("complete", "complete", SupportState.UNDER_WAY, BROKERS, 200),
+    ("cost", "cost", SupportState.DELIVERED, BROKERS | {"director"}, 200),
     ("evaluate", "evaluate", SupportState.DELIVERED, BROKERS | LEADS, 200),
     ("close", "close", SupportState.EVALUATED, BROKERS, 302),
     ("decline", "decline", SupportState.ASKED, BROKERS | {"director"}, 200),
     ("withdraw", "withdraw", SupportState.ASKED, BROKERS | LEADS, 200),
-    ("conflict", "interest", SupportState.MATCHED, BROKERS | LEADS, 200),
+    ("conflict", "interest", SupportState.MATCHED, BROKERS | LEADS | {"director"}, 200),
 )
 # Who says which officer works with a school.
 ASSIGNERS = ADMIN | {"officer"}

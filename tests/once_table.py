@@ -79,6 +79,10 @@ def _other(which: str, rest: str) -> Callable[[World], str]:
     return lambda world: f"/allocations/{getattr(world, which).pk}/{rest}"
 
 
+def _of_support(state: SupportState, rest: str) -> Callable[[World], str]:
+    return lambda world: f"/support/{world.support[state].pk}/{rest}/"
+
+
 def _owed(world: World) -> str:
     """The first row of the partner's term."""
     terms = planning.terms_to_plan(TODAY)
@@ -421,8 +425,27 @@ MAKINGS = (
         {"details": "Help with our timetable."}, {"details": "Help with our budget."}),
     Making("support_ask", "sip", lambda w: f"/schools/{w.support[SupportState.ASKED].school_id}/support/ask/",
         {"kind": "extra-visits", "topic": "reading", "need": "Help.", "days": "2"}, {"need": "More help."}),
-    Making("support_deliver", "sip", lambda w: f"/support/{w.support[SupportState.COMMISSIONED].pk}/deliver/",
-        {"days": "0.5", "note": "", **_day("day", TODAY)}, {"note": "Lessons."}),
+    *(
+        Making(f"support_{act}", who, _of_support(state, place or act), fill)
+        for act, place, who, state, fill in (
+            ("agree", "", "sip", SupportState.MATCHED, {}),
+            ("approve", "", "director", SupportState.TO_APPROVE, {}),
+            ("commission", "", "sip", SupportState.AGREED, {}),
+            ("deliver", "", "sip", SupportState.COMMISSIONED, {"days": "0.5", "note": "", **_day("day", TODAY)}),
+            ("complete", "", "sip", SupportState.UNDER_WAY, {"cost": "10"}),
+            ("cost", "", "sip", SupportState.CLOSED, {"cost": "10", "reason": "A slip."}),
+            ("evaluate", "", "head", SupportState.DELIVERED, {"impact": FIRST, "changed": "Reading.", "again": "yes"}),
+            ("close", "", "sip", SupportState.EVALUATED, {}),
+            ("decline", "", "sip", SupportState.ASKED, {"reason": "No."}),
+            ("withdraw", "", "head", SupportState.ASKED, {"reason": "No."}),
+            ("conflict", "interest", "sip", SupportState.MATCHED, {"what": FIRST, "text": "I know them."}),
+        )
+    ),
+    Making("support_match", "sip", _of_support(SupportState.ASKED, "match"),
+        lambda w: {"giver": f"provider-{w.provider.pk}", "budget": str(w.budget.pk), "days": "2", "cost": "100",
+            **_day("starts_on", TODAY), **_day("ends_on", TODAY)}),
+    Making("support_delivery_correct", "sip", lambda w: f"/support-days/{w.delivery.pk}/correct/",
+        {"days": "1", "reason": "A slip."}),
     Making("support_leader_add", "officer", _at("/support/leaders/add/"),
         {"name": "Nia New", "email": "nia@test.example", "designation": FIRST, "topics": "reading", "days_a_year": "4",
          **_day("accredited_from", TODAY)}, {"name": "Ned New", "email": "ned@test.example"}),
@@ -500,13 +523,11 @@ _REASONS: dict[str, str] = {
     ),
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",
     "There is one summary for a school and a term.": "summary_make",
-    "It leads support to another state, and is refused there, or its side has done it already.": (
-        "support_agree support_approve support_commission support_complete support_evaluate support_close "
-        "support_decline support_withdraw support_conflict support_leader_end support_leaders_file"
+    "Who left the directory cannot leave it again, and a file is saved once.": (
+        "support_leader_end support_leaders_file"
     ),
     "It corrects what is then the same already, and is refused.": (
-        "support_match support_delivery_correct support_leader_change support_provider_change support_offer_change "
-        "support_budget_change"
+        "support_leader_change support_provider_change support_offer_change support_budget_change"
     ),
     "It makes a preview in place of the one before.": "support_leaders_read",
     "There is one unsent text for a person and a page.": "unsent_text",

@@ -528,6 +528,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
                 "commission",
                 "deliver",
                 "complete",
+                "cost",
                 "evaluate",
                 "close",
                 "decline",

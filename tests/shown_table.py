@@ -87,6 +87,7 @@ FILLED: dict[str, dict[str, Any]] = {
     },
     "support_deliver": {"days": "0.5", "day_day": "20", "day_month": "11", "day_year": "2026"},
     "support_complete": {"cost": "10"},
+    "support_cost": {"cost": "10", "reason": "A slip."},
     "support_evaluate": {"impact": "some", "changed": "Reading.", "again": "yes"},
     "support_conflict": {"what": "other", "text": "I know them."},
     "support_delivery_correct": {"days": "1", "reason": "A slip."},

@@ -24,9 +24,11 @@ def _moved(asked: Asked) -> QuerySet[Any, Any]:
     year = academic_year(asked.on)
     held = Allocation.objects.filter(superseded_on__isnull=True).exclude(band="")
     last = held.filter(school=OuterRef("school"), round__academic_year=year - 1)
+    version = Subquery(last.values("round__framework_version__sha256")[:1])
     found = held.filter(school__in=asked.schools, round__academic_year=year, ended_on__lte=asked.on)
-    found = found.annotate(last=Subquery(last.values("band")[:1])).filter(_is_lower(asked.on))
-    both = Concat(Cast("last", _TEXT), Value(" ", _TEXT), Cast("band", _TEXT), output_field=_TEXT)
+    found = found.annotate(last=Subquery(last.values("band")[:1]), last_version=version).filter(_is_lower(asked.on))
+    parts = ("last_version", "last", "band")
+    both = Concat(*(each for name in parts for each in (Cast(name, _TEXT), Value(" ", _TEXT))), output_field=_TEXT)
     return columns(found, asked, day="ended_on", text="round__framework_version__sha256", other_text=both)
 
 
@@ -41,9 +43,10 @@ def _is_lower(on: date) -> Q:
 
 
 def _lower(row: Row, rule: SignRule) -> Fact:
-    framework = read_version(row.text or "")
-    then, now = (row.other_text or "").split()
-    words = f"{framework.band(now).name}, after {framework.band(then).name} the year before."
+    """Each band as its own version of the framework names it."""
+    version, then, now = (row.other_text or "").split()
+    before, after = read_version(version).band(then), read_version(row.text or "").band(now)
+    words = f"{after.name}, after {before.name} the year before."
     return Fact(words, reverse("allocation", kwargs={"pk": row.key}))
 
 

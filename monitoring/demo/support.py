@@ -173,7 +173,7 @@ def _walk(
     with clock.at(asked):
         kinds = ("additional-support", "commissioned-intervention", "extra-visits")
         band = band_of(school, asked)
-        allowed = {"C": 0, "D": 0, "B": 1}.get(band, 2)
+        allowed = {"C": 0, "D": 0, "B": 1}.get(band.id if band else "", 2)
         need = asking.Need(
             kind=kinds[allowed],
             topic=topic,

@@ -9,13 +9,14 @@ class SupportConfig(AppConfig):
     def ready(self) -> None:
         from monitoring.visits.priorities.sources import SOURCES
         from schools.handovers.parts import PARTS as HANDOVERS
+        from schools.leaving.parts import PARTS as LEAVING_PARTS
         from schools.receipts import kinds as receipts
         from sil.accounts.roles import Permission
         from sil.audit import events
         from sil.outbox import post
         from sil.web import navigation, panels, timeline, work
 
-        from .brokered.handover import PART
+        from .brokered.handover import LEAVING, PART
         from .brokered.notifications import MESSAGES
         from .brokered.panels import PANEL
         from .brokered.tagged import SUPPORT
@@ -29,6 +30,7 @@ class SupportConfig(AppConfig):
         panels.PANELS.declare(self.name, PANEL)
         timeline.GROUPS.declare(self.name, timeline.Group("brokered", "Support from others", ("support.",)))
         HANDOVERS.declare(self.name, PART)
+        LEAVING_PARTS.declare(self.name, *LEAVING)
         SOURCES.declare(self.name, SUPPORT)
         work.FINDERS.declare(self.name, FINDER)
         navigation.ENTRIES.declare(

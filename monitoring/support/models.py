@@ -1,7 +1,6 @@
 """Support that is brokered from others: who gives it, what is agreed, what it costs and what it changed."""
 
 from datetime import date
-from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +13,9 @@ from sil.framework.queries import current
 
 from .states import COLOURS, SupportState
 from .years import label
+
+# The columns of support that name who gives it.
+GIVERS = ("leader", "offer", "provider")
 
 
 class Provider(models.Model):
@@ -248,12 +250,19 @@ class Support(models.Model):
         return reverse("support", kwargs={"pk": self.pk})
 
     @property
-    def giver(self) -> "Provider | Leader | School | None":
-        return self.provider or self.leader or (self.offer.school if self.offer else None)
+    def given_by(self) -> "Provider | Leader | SchoolOffer | None":
+        """The record of who gives it; None before somebody is proposed."""
+        return self.provider or self.leader or self.offer
+
+    @property
+    def giver_key(self) -> str:
+        """What names who gives it in a form and in a declared interest, like "leader-3"; blank for nobody."""
+        by = next((each for each in GIVERS if getattr(self, f"{each}_id")), "")
+        return f"{by}-{getattr(self, f'{by}_id')}" if by else ""
 
     @property
     def giver_name(self) -> str:
-        return str(self.giver or "")
+        return str(self.offer.school if self.offer else self.given_by or "")
 
     @property
     def giver_kind(self) -> str:
@@ -281,11 +290,6 @@ class Support(models.Model):
     @property
     def colour(self) -> str:
         return COLOURS[SupportState(self.status)]
-
-    @property
-    def charge(self) -> Decimal:
-        """What it takes from its budget line, in pounds."""
-        return self.final_cost if self.final_cost is not None else self.cost or Decimal(0)
 
 
 class Delivery(models.Model):
@@ -339,23 +343,25 @@ class Evaluation(models.Model):
 
 
 class Conflict(models.Model):
-    """An interest that somebody declared in support: they neither agree nor approve it."""
+    """An interest that somebody declared in who gives support: they neither agree nor approve it of them."""
 
     class What(models.TextChoices):
-        RELATED = "related", "Related to, or a friend of, who gives the support"
-        GOVERNOR = "governor", "Governor or trustee of who gives the support"
-        WORKS = "works", "Works or worked for who gives the support"
+        RELATED = "related", "Family or friend of the person who gives the support"
+        GOVERNOR = "governor", "Governor or trustee of the organisation that gives the support"
+        WORKS = "works", "Works, or has worked, for the organisation that gives the support"
         OTHER = "other", "Another interest"
 
     support = models.ForeignKey(Support, on_delete=models.PROTECT, related_name="conflicts")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Who would give it when it was declared, as in Support.giver_key; blank while it is asked for, and then of anybody.
+    giver = models.CharField(max_length=40, blank=True)
     what = models.CharField(max_length=10, choices=What)
     text = models.TextField()
     declared_on = models.DateField()
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["support", "user"], name="support_conflict_once")]
+        constraints = [models.UniqueConstraint(fields=["support", "user", "giver"], name="support_conflict_once")]
 
     def __str__(self) -> str:
         return f"Conflict of {self.user_id} in {self.support_id}"

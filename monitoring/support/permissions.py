@@ -9,6 +9,9 @@ from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles, check_may, roles_of
 from sil.workflow import Denied, can
 
+# Who reads what money there is.
+READS_BUDGETS = (Permission.SUPPORT_KEEP, Permission.SUPPORT_APPROVE)
+
 
 def leads(school: School, who: UserRoles) -> bool:
     """Return whether a person leads a school."""
@@ -44,5 +47,4 @@ def check_keep(*, by: User, on: date) -> None:
     check_may(by, on, Permission.SUPPORT_KEEP, sentence="Only a Principal Officer can change this.")
 
 
-may_broker = can(check_brokers)
 may_speak = can(check_speaks)

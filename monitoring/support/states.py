@@ -24,8 +24,10 @@ SPENT = (_S.DELIVERED, _S.EVALUATED, _S.CLOSED)
 # Somebody has been named for it, so that their days are taken.
 TAKES_DAYS = (_S.MATCHED, _S.TO_APPROVE, *COMMITTED, *SPENT)
 ENDED = (_S.CLOSED, _S.DECLINED, _S.WITHDRAWN)
-# Before the provider is written to: who, days and cost can still be changed.
+# Before the provider is written to: who, days and cost can still be changed, and an interest declared.
 BEFORE = (_S.ASKED, _S.MATCHED, _S.TO_APPROVE, _S.AGREED)
+# Days are recorded as they are given.
+DELIVERING = (_S.COMMISSIONED, _S.UNDER_WAY)
 COLOURS = {
     _S.ASKED: "yellow",
     _S.MATCHED: "yellow",

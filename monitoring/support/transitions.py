@@ -2,12 +2,13 @@
 
 from sil.workflow import Transition
 
-from .states import BEFORE
+from .states import BEFORE, DELIVERING, SPENT
 from .states import SupportState as S
 
 _COMMISSION = "Framework: commission school to school support, and broker system leadership"
 _AGREED = "Framework, School Improvement Role: agreed with the SIL officer and the leadership of the school"
 _LOCAL = "A local rule: what costs much, or more than a budget has left, is approved by a second person"
+_INTEREST = "A local rule: nobody agrees or approves support of somebody in whom they have an interest"
 _QA = "Framework, Quality Assurance: a cycle of quality assurance"
 
 
@@ -23,6 +24,11 @@ ROWS = (
     _row("settle", S.MATCHED, S.AGREED, "sip, principal_officer, headteacher", _AGREED),
     _row("refer", S.MATCHED, S.TO_APPROVE, "sip, principal_officer, headteacher", _LOCAL),
     _row("approve", S.TO_APPROVE, S.AGREED, "principal_officer, director_of_education", _LOCAL, "approved"),
+    # An agreement, or an approval, of somebody who declares an interest.
+    _row("lapse", S.MATCHED, S.MATCHED, "headteacher, sip, principal_officer", _INTEREST, "lapsed"),
+    _row("lapse", S.TO_APPROVE, S.MATCHED, "headteacher, sip, principal_officer", _INTEREST, "lapsed"),
+    _row("lapse", S.AGREED, S.MATCHED, "headteacher, sip, principal_officer", _INTEREST, "lapsed"),
+    _row("lapse_approval", S.AGREED, S.TO_APPROVE, "principal_officer, director_of_education", _INTEREST, "lapsed"),
     _row("commission", S.AGREED, S.COMMISSIONED, "sip, principal_officer"),
     _row("begin", S.COMMISSIONED, S.UNDER_WAY, "sip, principal_officer"),
     _row("complete", S.UNDER_WAY, S.DELIVERED, "sip, principal_officer"),
@@ -30,14 +36,16 @@ ROWS = (
     _row("evaluate_last", S.DELIVERED, S.EVALUATED, "sip, principal_officer, headteacher", _QA),
     _row("close", S.EVALUATED, S.CLOSED, "sip, principal_officer", _QA),
     *(_row("decline", state, S.DECLINED, "sip, principal_officer, director_of_education") for state in BEFORE),
+    *(_row("withdraw", state, S.WITHDRAWN, "headteacher, sip, principal_officer") for state in (*BEFORE, *DELIVERING)),
     *(
-        _row("withdraw", state, S.WITHDRAWN, "headteacher, sip, principal_officer")
-        for state in (*BEFORE, S.COMMISSIONED)
+        _row("correct_cost", state, state, "sip, principal_officer, director_of_education", _LOCAL, "cost_corrected")
+        for state in SPENT
     ),
 )
 EVENTS = {
     "support.asked": "Support asked for: {topic}",
     "support.matched": "{name} proposed for support: {days}",
+    "support.lapsed": "The {what} no longer applies",
     "support.agreed_by_one": "Support agreed for {side}",
     "support.agreed": "Support agreed by both sides",
     "support.to_approve": "Support agreed by both sides, and sent to be approved",
@@ -47,6 +55,7 @@ EVENTS = {
     "support.days_recorded": "{days} of support recorded",
     "support.days_corrected": "Days of support corrected",
     "support.delivered": "Support delivered: {days}",
+    "support.cost_corrected": "Final cost of the support corrected",
     "support.evaluated_by_one": "Support evaluated for {side}",
     "support.evaluated": "Support evaluated by both sides",
     "support.closed": "Support closed",
@@ -56,8 +65,8 @@ EVENTS = {
     "support.provider_kept": "Provider {name} saved",
     "support.leader_kept": "{name} saved in the directory",
     "support.leader_ended": "{name} left the directory",
+    "support.leader_returned": "{name} returned to the directory",
     "support.offer_kept": "The school's offer to other schools saved: {topic}",
-    "support.offer_ended": "The school's offer to other schools ended: {topic}",
     "support.budget_kept": "Budget “{name}” saved: {amount}",
     "support.leaders_read_in": "{number} entries of the directory read in from a file",
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .brokered.views import acts, lists
+from .brokered.views import acts, lists, matching
 from .budgets import views as budgets
 from .leaders import views as leaders
 from .offers import views as offers
@@ -10,18 +10,12 @@ urlpatterns = [
     path("support/", lists.all_support, name="all_support"),
     path("schools/<int:urn>/support/ask/", lists.support_ask, name="support_ask"),
     path("support/<int:pk>/", lists.support, name="support"),
-    path("support/<int:pk>/match/", acts.match, name="support_match"),
-    path("support/<int:pk>/agree/", acts.agree, name="support_agree"),
-    path("support/<int:pk>/approve/", acts.approve, name="support_approve"),
-    path("support/<int:pk>/commission/", acts.commission, name="support_commission"),
-    path("support/<int:pk>/deliver/", acts.deliver, name="support_deliver"),
+    path("support/<int:pk>/match/", matching.match, name="support_match"),
+    *(
+        path(f"support/<int:pk>/{place}/", acts.view_of(slug), name=f"support_{slug}")
+        for slug, place in ((slug, "interest" if slug == "conflict" else slug) for slug in acts.BY_SLUG)
+    ),
     path("support-days/<int:pk>/correct/", acts.delivery_correct, name="support_delivery_correct"),
-    path("support/<int:pk>/complete/", acts.complete, name="support_complete"),
-    path("support/<int:pk>/evaluate/", acts.evaluate, name="support_evaluate"),
-    path("support/<int:pk>/close/", acts.close, name="support_close"),
-    path("support/<int:pk>/decline/", acts.decline, name="support_decline"),
-    path("support/<int:pk>/withdraw/", acts.withdraw, name="support_withdraw"),
-    path("support/<int:pk>/interest/", acts.conflict, name="support_conflict"),
     path("support/leaders/", leaders.directory, name="support_leaders"),
     path("support/leaders/add/", leaders.leader_add, name="support_leader_add"),
     path("support/leaders/read/", leaders.leaders_read, name="support_leaders_read"),

@@ -110,10 +110,16 @@ def proposal(giver: Giver, line: BudgetLine | None, cost: str = "1000", days: st
 
 
 def walk(
-    made: Scene, state: S, *, cost: str = "1000", giver: Giver | None = None, line: BudgetLine | None = None
+    made: Scene,
+    state: S,
+    *,
+    cost: str = "1000",
+    giver: Giver | None = None,
+    line: BudgetLine | None = None,
+    **need: Any,
 ) -> Support:
-    """Support in a state; TO_APPROVE costs more than the framework lets pass."""
-    support = asked(made)
+    """Support in a state; TO_APPROVE costs more than the framework lets pass. `need` is what is asked for."""
+    support = asked(made, **need)
     if state == S.ASKED:
         return support
     if state == S.DECLINED:
@@ -129,7 +135,7 @@ def walk(
     support = agreeing.agree(support, by=made.partner, on=TODAY)
     if state in (S.TO_APPROVE, S.AGREED):
         return support
-    support, _ = agreeing.commission(support, by=made.partner, on=TODAY)
+    support = agreeing.commission(support, by=made.partner, on=TODAY)
     if state == S.COMMISSIONED:
         return support
     given(support, made)

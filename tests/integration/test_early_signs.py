@@ -12,6 +12,7 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from allocations.models import Round
 from allocations.round import actions as rounds
 from allocations.states import State
 from monitoring.visits.models import AgreedAction, Term, Visit
@@ -28,7 +29,7 @@ from sil.framework.models import FrameworkVersion
 from sil.framework.schema import Framework
 from sil.workflow import Denied
 from tests.conftest import TODAY
-from tests.factories import allocations, cases, inspections, people, reports, schools, visits
+from tests.factories import allocations, cases, frameworks, inspections, people, reports, schools, visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("O9"), pytest.mark.usefixtures("liverpool")]
 DAY = timedelta(days=1)
@@ -232,6 +233,10 @@ class TestBoundaries:
         allocations.agree(before, on=allocations.PROPOSED - year)
         allocations.walk(made, State.AGREED, band=now)
         assert words(made.school, "band-down") == said
+        # The band of the year before is named as its own version of the framework names it.
+        text = frameworks.liverpool().replace('name = "Band A"', 'name = "Band Gold"', 1)
+        Round.objects.filter(pk=last.pk).update(framework_version=frameworks.load(text))
+        assert words(made.school, "band-down") == (said and said.replace("Band A", "Band Gold"))
 
     def test_two_reports_name_the_same_thing_to_develop(self) -> None:
         made = reports.scene()

@@ -47,6 +47,7 @@ from tests.factories import (
     people,
     reports,
     schools,
+    support,
     teams,
     visits,
 )
@@ -205,6 +206,15 @@ def _a_plan(who: str) -> Callable[[], Left]:
     return make
 
 
+def _support(who: str) -> Callable[[], Left]:
+    def make() -> Left:
+        made = support.scene()
+        support.asked(made)
+        return Left(getattr(made, who), made.school)
+
+    return make
+
+
 # Every kind: how somebody comes to have one, in which role its next person is found, and whether it is counted as
 # without a person once that person's account is closed. Written by hand, not read from the parts.
 MATRIX: dict[str, tuple[Callable[[], Left], str, bool]] = {
@@ -225,6 +235,8 @@ MATRIX: dict[str, tuple[Callable[[], Left], str, bool]] = {
     "actions": (_report(ReportState.ISSUED, "sip"), "sip", True),
     "partnership_plans": (_a_plan("sip"), "sip", True),
     "partnership_plans_of_heads": (_a_plan("head"), "headteacher", True),
+    "support": (_support("partner"), "sip", True),
+    "support_of_heads": (_support("head"), "headteacher", True),
     "summaries": (_a_summary, "sip", True),
     "service": (_a_concern, "principal_officer", True),
     "authority_actions": (_an_action, "principal_officer", True),

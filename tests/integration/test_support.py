@@ -1,13 +1,14 @@
 """Support from others: who agrees, approves and evaluates it, what it costs, and who is asked."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from allocations.states import State
@@ -18,6 +19,7 @@ from monitoring.support.brokered.queries import readable
 from monitoring.support.brokered.tagged import SUPPORT
 from monitoring.support.budgets.actions import keep_budget
 from monitoring.support.budgets.queries import left_of, lines
+from monitoring.support.leaders.actions import end_leader
 from monitoring.support.models import BudgetLine, Conflict, Support
 from monitoring.support.states import COMMITTED, ENDED, SPENT
 from monitoring.support.states import SupportState as S
@@ -51,6 +53,10 @@ def refusal(act: Callable[[], Any]) -> str:
 
 def mails(kind: str) -> list[str]:
     return sorted(Message.objects.filter(kind=kind).values_list("email", flat=True))
+
+
+def waiting(user: User) -> list[str]:
+    return [item.act for item in waiting_for(roles_of(user, TODAY)) if "support" in item.title]
 
 
 class TestTheWay:
@@ -146,12 +152,42 @@ class TestTheWay:
         asking.withdraw(made, reason="The school closes.", by=scene.head, on=TODAY)
         assert made.provider and mails("support_ended") == sorted([scene.partner.email, made.provider.email])
 
-    def test_work_waits_for_whose_turn_it_is(self, scene: Scene) -> None:
-        def waiting(user: User) -> list[str]:
-            return [item.act for item in waiting_for(roles_of(user, TODAY)) if "support" in item.title]
+    def test_the_partner_is_told_what_another_officer_declines(self, scene: Scene) -> None:
+        asking.decline(support.asked(scene), reason="No.", by=scene.other, on=TODAY)
+        assert mails("support_ended") == sorted([scene.partner.email, scene.head.email])
+        Message.objects.filter(kind="support_ended").delete()
+        asking.decline(support.asked(scene), reason="No.", by=scene.partner, on=TODAY)
+        assert mails("support_ended") == [scene.head.email], "not who did it"
 
+    def test_what_began_by_mistake_can_be_withdrawn(self, scene: Scene) -> None:
+        made = support.walk(scene, S.COMMISSIONED)
+        entry = support.given(made, scene)
+        withdraw: dict[str, Any] = {"reason": "Nobody came.", "by": scene.partner, "on": TODAY}
+        assert refusal(lambda: asking.withdraw(made, **withdraw)) == "given"
+        again: dict[str, Any] = {"day": TODAY, "days": Decimal(0), "note": "", "by": scene.partner, "on": TODAY}
+        delivering.correct(entry, reason="Nobody came.", **again)
+        assert asking.withdraw(made, **withdraw).status == S.WITHDRAWN
+        assert made.provider and mails("support_ended") == sorted([scene.head.email, made.provider.email])
+
+    def test_a_final_cost_is_corrected_and_the_budget_counts_it(self, scene: Scene) -> None:
+        line = support.budget(scene.officer, "1500")
+        made = support.walk(scene, S.DELIVERED, line=line)
+        by: dict[str, Any] = {"reason": "The invoice says so.", "by": scene.partner, "on": TODAY}
+        made = delivering.correct_cost(made, cost=Decimal(700), **by)
+        assert left_of(line) == 800
+        event = Event.objects.filter(kind="support.cost_corrected").latest("pk")
+        assert (event.data["old"], event.data["new"]) == ({"final_cost": "£1,000.00"}, {"final_cost": "£700.00"})
+        assert refusal(lambda: delivering.correct_cost(made, cost=Decimal(700), **by)) == "no_change"
+        assert refusal(lambda: delivering.correct_cost(made, cost=Decimal(1001), **by)) == "dearer"
+        assert refusal(lambda: delivering.correct_cost(made, cost=Decimal(1), **by | {"reason": " "})) == "no_reason"
+        support.walk(scene, S.AGREED, line=line, cost="750")
+        assert refusal(lambda: delivering.correct_cost(made, cost=Decimal(800), **by)) == "over_budget"
+        made = delivering.correct_cost(made, cost=Decimal(800), **by | {"by": scene.other})
+        assert left_of(line) == -50 and (made.over_reason, made.approved_by) == ("The invoice says so.", scene.other)
+
+    def test_work_waits_for_whose_turn_it_is(self, scene: Scene) -> None:
         made = support.asked(scene)
-        assert waiting(scene.partner) == ["Find who gives it"] and waiting(scene.head) == []
+        assert waiting(scene.partner) == ["Find who will give it"] and waiting(scene.head) == []
         made = agreeing.match(
             made,
             support.proposal(support.provider(scene.officer), support.budget(scene.officer), "6000"),
@@ -174,6 +210,22 @@ class TestConflicts:
         asking.declare(made, what="related", text="My sister.", by=scene.other, on=TODAY)
         assert refusal(lambda: agreeing.approve(made, by=scene.other, on=TODAY)) == "conflict"
 
+    def test_an_interest_is_in_who_gives_it(self, scene: Scene) -> None:
+        made = support.walk(scene, S.MATCHED)
+        said: dict[str, Any] = {"what": "works", "text": "I worked there.", "by": scene.partner, "on": TODAY}
+        asking.declare(made, **said)
+        assert refusal(lambda: asking.declare(made, **said)) == "declared"
+        assert waiting(scene.partner) == []
+        other = support.proposal(support.provider(scene.officer), made.budget)
+        made = agreeing.match(made, other, by=scene.partner, on=TODAY)
+        assert waiting(scene.partner) == ["Read and agree"]
+        asking.declare(made, **said)
+        assert refusal(lambda: agreeing.agree(made, by=scene.partner, on=TODAY)) == "conflict"
+        early = support.asked(scene)
+        asking.declare(early, **said)
+        early = agreeing.match(early, other, by=scene.partner, on=TODAY)
+        assert refusal(lambda: agreeing.agree(early, by=scene.partner, on=TODAY)) == "conflict"
+
     def test_an_agreement_that_was_given_lapses(self, scene: Scene) -> None:
         made = support.walk(scene, S.TO_APPROVE)
         asking.declare(made, what="works", text="I worked there.", by=scene.partner, on=TODAY)
@@ -182,12 +234,51 @@ class TestConflicts:
         with pytest.raises(DatabaseError), transaction.atomic():
             Conflict.objects.all().delete()
 
-    def test_a_leader_does_not_agree_what_they_give(self, scene: Scene) -> None:
+    def test_an_agreement_lapses_until_it_is_commissioned(self, scene: Scene) -> None:
+        said: dict[str, Any] = {"what": "works", "text": "I worked there.", "on": TODAY}
+        made = support.walk(scene, S.AGREED)
+        asking.declare(made, by=scene.head, **said)
+        made.refresh_from_db()
+        assert (made.status, made.officer_agreed_by, made.head_agreed_by) == (S.MATCHED, scene.partner, None)
+        assert left_of(made.budget) == 10000
+        made = agreeing.approve(support.walk(scene, S.TO_APPROVE), by=scene.other, on=TODAY)
+        Message.objects.filter(kind="support_to_approve").delete()
+        asking.declare(made, by=scene.other, **said)
+        made.refresh_from_db()
+        assert (made.status, made.approved_by, made.head_agreed_by) == (S.TO_APPROVE, None, scene.head)
+        assert mails("support_to_approve") == [scene.officer.email], "not who has the interest"
+        assert Event.objects.filter(kind="support.lapsed").count() == 2
+        made = support.walk(scene, S.COMMISSIONED)
+        assert refusal(lambda: asking.declare(made, by=scene.head, **said)) == "wrong_state"
+
+    def test_a_leader_neither_agrees_nor_evaluates_what_they_give(self, scene: Scene) -> None:
         giver = support.leader(scene.officer, email=scene.partner.email)
-        made = support.walk(scene, S.ASKED)
         found = support.proposal(giver, support.budget(scene.officer))
-        made = agreeing.match(made, found, by=scene.officer, on=TODAY)
+        made = agreeing.match(support.asked(scene), found, by=scene.officer, on=TODAY)
         assert refusal(lambda: agreeing.agree(made, by=scene.partner, on=TODAY)) == "conflict"
+        assert waiting(scene.partner) == [] and waiting(scene.officer) == waiting(scene.head) == ["Read and agree"]
+        agreeing.agree(made, by=scene.officer, on=TODAY)
+        made = agreeing.agree(made, by=scene.head, on=TODAY)
+        made = agreeing.commission(made, by=scene.partner, on=TODAY)
+        support.given(made, scene)
+        made = delivering.complete(made, cost=Decimal(1000), by=scene.partner, on=TODAY)
+        assert refusal(lambda: support.evaluated(made, scene.partner)) == "conflict"
+        assert waiting(scene.partner) == [] and waiting(scene.officer) == waiting(scene.head) == ["Evaluate it"]
+
+    def test_who_can_no_longer_give_it_is_not_agreed(self, scene: Scene) -> None:
+        giver = support.leader(scene.officer)
+        found = support.proposal(giver, support.budget(scene.officer))
+        made = agreeing.match(support.asked(scene), found, by=scene.partner, on=TODAY)
+        people.post(scene.school, "chair", people.person(email=giver.email))
+        assert refusal(lambda: agreeing.agree(made, by=scene.head, on=TODAY)) == "own_school"
+        made = support.asked(scene)
+        assert refusal(lambda: agreeing.match(made, found, by=scene.partner, on=TODAY)) == "own_school"
+        other = support.leader(scene.officer)
+        found = support.proposal(other, support.budget(scene.officer))
+        made = agreeing.match(made, found, by=scene.partner, on=TODAY)
+        end_leader(other, reason="Retired.", by=scene.officer, on=TODAY)
+        assert refusal(lambda: agreeing.agree(made, by=scene.head, on=TODAY)) == "not_there"
+        assert refusal(lambda: agreeing.match(support.asked(scene), found, by=scene.partner, on=TODAY)) == "not_there"
 
     def test_who_leads_the_school_that_gives_it_does_not_agree(self, scene: Scene) -> None:
         other = schools.school()
@@ -222,7 +313,15 @@ class TestBands:
         ],
     )
     def test_outside_what_the_framework_names_is_a_warning(self, kind: str, band: str, warned: bool) -> None:
-        assert bool(band_warning(of_the_repository(), kind, band)) is warned
+        framework = of_the_repository()
+        assert bool(band_warning(framework, kind, framework.band(band) if band else None)) is warned
+
+    def test_a_band_is_read_in_its_own_version(self) -> None:
+        framework = of_the_repository()
+        old = framework.band("C").model_copy(update={"id": "amber", "name": "Band Amber"})
+        assert band_warning(framework, "additional-support", old) == (
+            "The framework names additional commissioned support for Band C or Band D. The school is in Band Amber."
+        )
 
     def test_it_is_asked_about_once_and_not_refused(self) -> None:
         made = allocations.scene(State.AGREED)
@@ -269,11 +368,32 @@ class TestBudgets:
         assert refusal(lambda: agreeing.match(made, support.proposal(giver, None), **act)) == "no_budget"
         assert agreeing.match(made, support.proposal(giver, None, "0"), **act).budget is None
 
+    @example([("propose", 0, 40), ("agree", 0, 1), ("propose", 1, 40), ("agree", 1, 1), ("complete", 0, 10)])
+    @example([("propose", 0, 60), ("agree", 0, 1), ("over", 0, 1), ("propose", 1, 1), ("agree", 1, 1)])
+    @example(
+        [
+            *(("propose", 0, 40), ("agree", 0, 1), ("complete", 0, 10), ("propose", 1, 40), ("agree", 1, 1)),
+            *(("cost", 0, 40), ("cost over", 0, 40), ("cost", 0, 20)),
+        ]
+    )
     @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         st.lists(
             st.tuples(
-                st.sampled_from(("propose", "agree", "approve", "over", "decline", "withdraw", "complete", "amount")),
+                st.sampled_from(
+                    (
+                        "propose",
+                        "agree",
+                        "approve",
+                        "over",
+                        "decline",
+                        "withdraw",
+                        "complete",
+                        "amount",
+                        "cost",
+                        "cost over",
+                    )
+                ),
                 st.integers(0, 2),
                 st.integers(1, 60),
             ),
@@ -293,11 +413,15 @@ class TestBudgets:
                 shown = lines().get(pk=line.pk)
                 rows = list(Support.objects.filter(budget=line))
                 committed = sum(r.cost or 0 for r in rows if r.status in COMMITTED)
-                spent = sum(r.charge for r in rows if r.status in SPENT)
+                spent = sum(r.cost if r.final_cost is None else r.final_cost for r in rows if r.status in SPENT)
                 assert (shown.committed, shown.spent) == (committed, spent)
                 assert shown.left == shown.amount - committed - spent == left_of(shown)
-                over = [r for r in rows if r.status in (*COMMITTED, *SPENT) and r.over_reason and r.approved_by_id]
-                assert shown.left >= 0 or over, "never over without a recorded approval"
+                over = sum(
+                    (r.cost if r.final_cost is None else r.final_cost)
+                    for r in rows
+                    if r.status in (*COMMITTED, *SPENT) and r.over_reason and r.approved_by_id
+                )
+                assert shown.left >= -over, "never over by more than what was approved as over"
             transaction.savepoint_rollback(point)
 
 
@@ -323,6 +447,8 @@ def _try(scene: Scene, name: str, made: Support, line: BudgetLine, giver: Any, c
         "decline": lambda: asking.decline(made, reason="No.", **by),
         "withdraw": lambda: asking.withdraw(made, reason="No.", **head),
         "complete": complete,
+        "cost": lambda: delivering.correct_cost(made, cost=cost, reason="A slip.", **by),
+        "cost over": lambda: delivering.correct_cost(made, cost=cost, reason="A slip.", **other),
         "amount": lambda: keep_budget(line, {"name": line.name, "amount": cost}, by=scene.officer, on=TODAY),
     }
     try:
@@ -342,6 +468,8 @@ POSSIBLE: dict[str, set[S]] = {
     "complete": {S.UNDER_WAY},
     "evaluate": {S.DELIVERED},
     "close": {S.EVALUATED},
+    "cost": {S.DELIVERED, S.EVALUATED, S.CLOSED},
+    "declare": {S.ASKED, S.MATCHED, S.TO_APPROVE, S.AGREED},
     "decline": {S.ASKED, S.MATCHED, S.TO_APPROVE, S.AGREED},
     "withdraw": {S.ASKED, S.MATCHED, S.TO_APPROVE, S.AGREED, S.COMMISSIONED},
 }
@@ -354,6 +482,8 @@ WHO = {
     "complete": {"partner", "officer"},
     "evaluate": {"partner", "officer", "head"},
     "close": {"partner", "officer"},
+    "cost": {"partner", "officer", "other"},
+    "declare": {"partner", "officer", "head", "other"},
     "decline": {"partner", "officer", "other"},
     "withdraw": {"partner", "officer", "head"},
 }
@@ -390,6 +520,8 @@ def _does(act: str, made: Support, user: User, proposal: Any, scene: Scene) -> b
         "complete": lambda: delivering.complete(made, cost=Decimal(100), **by),
         "evaluate": lambda: delivering.evaluate(made, impact="some", changed="Much.", again=True, **by),
         "close": lambda: delivering.close(made, **by),
+        "cost": lambda: delivering.correct_cost(made, cost=Decimal(100), reason="A slip.", **by),
+        "declare": lambda: asking.declare(made, what="other", text="I know them.", **by),
         "decline": lambda: asking.decline(made, reason="No.", **by),
         "withdraw": lambda: asking.withdraw(made, reason="No.", **by),
     }
@@ -425,6 +557,9 @@ def test_who_reads_it(scene: Scene) -> None:
 
 
 def test_it_counts_for_its_priorities(scene: Scene) -> None:
-    made = support.walk(scene, S.UNDER_WAY)
-    rows = SUPPORT.rows(roles_of(scene.officer, TODAY), Period(date(2026, 9, 1), date(2027, 8, 31)))
-    assert [(row.pk, row.counted_days) for row in rows] == [(made.pk, 2)]
+    made = support.walk(scene, S.UNDER_WAY, priorities=("reading",))
+    support.walk(scene, S.TO_APPROVE, priorities=("reading",))
+    period = Period(date(2026, 9, 1), date(2027, 8, 31))
+    rows = SUPPORT.rows(roles_of(scene.officer, TODAY), period)
+    assert [(row.pk, row.tagged, row.counted_days) for row in rows] == [(made.pk, ["reading"], 2)]
+    assert not SUPPORT.rows(roles_of(scene.officer, TODAY), replace(period, last=date(2026, 11, 19)))

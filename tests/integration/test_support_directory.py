@@ -10,9 +10,14 @@ from django.db import transaction
 from django.test import Client
 
 from monitoring.support.brokered.actions import agreeing, asking
+from monitoring.support.brokered.forms import MatchForm
 from monitoring.support.brokered.matches import matches
+from monitoring.support.brokered.panels import content
 from monitoring.support.leaders.actions import end_leader, keep_leader, prepare_from_file, save_file
 from monitoring.support.models import Leader, LeaderFile
+from monitoring.support.offers.actions import keep_offer
+from monitoring.support.states import SupportState as S
+from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.uploads.formats import examine
 from sil.workflow import Denied
@@ -32,6 +37,12 @@ def refusal(act: Callable[[], Any]) -> str:
     with pytest.raises(Denied) as denied, transaction.atomic():
         act()
     return denied.value.code
+
+
+def typed_of(leader: Leader) -> dict[str, Any]:
+    """What the form of somebody in the directory holds."""
+    named = ("name", "email", "designation", "school", "topics", "phases", "notes")
+    return {name: getattr(leader, name) for name in (*named, "accredited_from", "accredited_to", "days_a_year")}
 
 
 class TestDirectory:
@@ -84,6 +95,57 @@ class TestDirectory:
         made = agreeing.match(support.asked(scene), support.proposal(giver, line, days="4"), by=scene.partner, on=TODAY)
         assert agreeing.match(made, support.proposal(giver, line, days="5"), by=scene.partner, on=TODAY).days == 5
 
+    def test_days_a_year_are_not_fewer_than_are_taken(self, scene: Scene) -> None:
+        line, act = support.budget(scene.officer, financial_year=2027), {"by": scene.partner, "on": TODAY}
+        next_year = {"starts_on": date(2027, 5, 3), "ends_on": date(2027, 6, 3)}
+        giver, own = support.leader(scene.officer), support.offer(schools.school(), scene.officer)
+        for each, days in ((giver, "4"), (giver, "2.5"), (own, "5")):
+            agreeing.match(support.asked(scene), support.proposal(each, line, days=days, **next_year), **act)
+        with pytest.raises(Denied) as denied:
+            keep_leader(giver, typed_of(giver) | {"days_a_year": Decimal(6)}, by=scene.officer, on=TODAY)
+        assert denied.value.sentence == (
+            "Enter 6.5 days or more, because support in April 2027 to March 2028 takes that many."
+        )
+        keep_leader(giver, typed_of(giver) | {"days_a_year": Decimal("6.5")}, by=scene.officer, on=TODAY)
+        fewer = {name: getattr(own, name) for name in ("topic", "text", "phases", "starts_on", "ends_on")} | {
+            "days_a_year": Decimal("4.9")
+        }
+        assert refusal(lambda: keep_offer(own.school, own, fewer, by=scene.officer, on=TODAY)) == "too_few"
+
+    def test_who_left_returns_in_their_own_record(self, scene: Scene) -> None:
+        gone = end_leader(support.leader(scene.officer), reason="Retired.", by=scene.officer, on=TODAY)
+        back = keep_leader(None, typed_of(gone), by=scene.officer, on=TODAY)
+        assert (back.pk, back.ended_on, back.ended_reason) == (gone.pk, None, "")
+        event = Event.objects.filter(kind="support.leader_returned").latest("pk")
+        assert event.data["old"] == {"ended_on": str(TODAY), "ended_reason": "Retired."}
+        end_leader(back, reason="Moved.", by=scene.officer, on=TODAY)
+        browser = Client()
+        browser.force_login(scene.officer)
+        page = browser.get(f"/support/leaders/{gone.pk}/change/").content.decode()
+        assert "Put them back in the directory" in page
+        assert keep_leader(gone, typed_of(gone), by=scene.officer, on=TODAY).ended_on is None
+
+    def test_who_has_days_in_another_year_can_be_chosen(self, scene: Scene) -> None:
+        taken, later = support.leader(scene.officer), support.leader(scene.officer, accredited_from=TODAY + 5 * DAY)
+        line = support.budget(scene.officer)
+        found = support.proposal(taken, line, days="10")
+        agreeing.match(support.asked(scene), found, by=scene.partner, on=TODAY)
+        made = support.asked(scene)
+        assert matches(made, TODAY) == []
+        choices = str(MatchForm(support=made, on=TODAY)["giver"])
+        assert taken.name in choices and later.name in choices
+
+    def test_the_panel_shows_what_is_to_come_and_what_is_open(self, scene: Scene) -> None:
+        first = support.asked(scene)
+        for _ in range(6):
+            support.walk(scene, S.WITHDRAWN)
+        support.offer(scene.school, scene.head, starts_on=TODAY + DAY)
+        support.offer(scene.school, scene.head, ends_on=TODAY - DAY)
+        for user in (scene.head, scene.partner):
+            there = content(scene.school, roles_of(user, TODAY))
+            assert there and there["support"][0] == first and len(there["support"]) == 4
+            assert [later for _, later in there["offers"]] == [True]
+
     def test_who_is_not_accredited_on_all_days_is_refused(self, scene: Scene) -> None:
         giver = support.leader(scene.officer, accredited_to=support.ENDS - DAY)
         made = support.asked(scene)
@@ -92,9 +154,7 @@ class TestDirectory:
 
     def test_what_is_recorded_is_corrected_with_its_history(self, scene: Scene) -> None:
         giver = support.leader(scene.officer)
-        named = ("name", "email", "designation", "school", "topics", "phases", "notes")
-        days = ("accredited_from", "accredited_to", "days_a_year")
-        typed = {name: getattr(giver, name) for name in (*named, *days)}
+        typed = typed_of(giver)
         assert refusal(lambda: keep_leader(giver, typed, by=scene.officer, on=TODAY)) == "no_change"
         keep_leader(giver, typed | {"days_a_year": Decimal(4)}, by=scene.officer, on=TODAY)
         event = Event.objects.filter(kind="support.leader_kept").latest("pk")

@@ -135,6 +135,7 @@ UNSENT = {
     "monitoring.support.brokered.forms.ApproveForm",
     "monitoring.support.brokered.forms.AskForm",
     "monitoring.support.brokered.forms.ConflictForm",
+    "monitoring.support.brokered.forms.CostForm",
     "monitoring.support.brokered.forms.DeliverForm",
     "monitoring.support.brokered.forms.DeliveryForm",
     "monitoring.support.brokered.forms.EvaluateForm",

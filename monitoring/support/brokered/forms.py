@@ -33,13 +33,13 @@ class AskForm(forms.Form):
     )
     need = area(
         "What does the school need?",
-        "Who gives the support will read this.",
+        "We will send this to the person or organisation that gives the support.",
         rows=6,
         longest=LONGEST_NOTE,
         missing="Enter what the school needs.",
     )
     priorities = forms.MultipleChoiceField(
-        label="Which priorities does it serve? (optional)", widget=forms.CheckboxSelectMultiple, required=False
+        label="Which priorities does it help with? (optional)", widget=forms.CheckboxSelectMultiple, required=False
     )
     days = days_field("About how many days?")
 
@@ -52,12 +52,12 @@ class AskForm(forms.Form):
 
 class MatchForm(forms.Form):
     giver = forms.ChoiceField(
-        label="Who gives the support?", error_messages={"required": "Select who gives the support."}
+        label="Who will give the support?", error_messages={"required": "Select who will give the support."}
     )
     days = days_field("How many days?")
-    cost = money_field("What does it cost, in pounds?", hint="Enter 0 if it costs nothing.")
+    cost = money_field("What will it cost, in pounds?", hint="Enter 0 if it costs nothing.")
     budget = forms.ModelChoiceField(
-        label="Which budget pays for it?",
+        label="Which budget will pay for it?",
         queryset=BudgetLine.objects.none(),
         required=False,
         empty_label="No budget: it costs nothing",
@@ -108,13 +108,25 @@ class DeliveryForm(DeliverForm):
 
 
 class CompleteForm(forms.Form):
-    cost = money_field("What did it cost in the end, in pounds?", hint="Not more than what was agreed.")
+    cost = money_field("What was the final cost, in pounds?", hint="This cannot be more than was agreed.")
+
+
+class CostForm(CompleteForm):
+    """What it cost, and why it was recorded otherwise."""
+
+    reason = area(
+        "Why is it corrected?",
+        "The school can read this.",
+        rows=3,
+        longest=LONGEST_NOTE,
+        missing="Enter why it is corrected.",
+    )
 
 
 class ApproveForm(forms.Form):
     reason = area(
         "Why is it approved? (optional)",
-        "Needed where the budget does not have so much left.",
+        "You must give a reason if the budget does not have enough left.",
         rows=4,
         longest=LONGEST_NOTE,
     )
@@ -150,7 +162,9 @@ class ConflictForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select what your interest is."},
     )
-    text = area("In a sentence", rows=3, longest=LONGEST_NOTE, missing="Enter what your interest is.")
+    text = area(
+        "Describe your interest in a sentence", rows=3, longest=LONGEST_NOTE, missing="Enter what your interest is."
+    )
 
 
 class ReasonForm(forms.Form):
@@ -158,7 +172,7 @@ class ReasonForm(forms.Form):
 
 
 class SureForm(forms.Form):
-    """An act that asks for nothing but a press of its button."""
+    """An act that asks for nothing."""
 
 
 class SupportFilter(forms.Form):

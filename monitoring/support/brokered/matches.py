@@ -9,14 +9,14 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from schools.models import Post, School
-from sil.accounts.models import in_force
+from schools.models import School
 from sil.clock import in_words
 from sil.framework.schema import days_in_words
 
 from ..models import Leader, SchoolOffer, Support
 from ..queries import days_taken
 from ..years import financial_year
+from .queries import holds_post
 
 METRES_A_MILE = 1609.344
 MOST = 10
@@ -52,14 +52,11 @@ def matches(support: Support, on: date) -> list[Match]:
     return sorted(found, key=lambda each: (each.miles is None, each.miles or 0, -each.left, each.name))[:MOST]
 
 
-def fitting_leaders(support: Support, on: date) -> QuerySet[Leader]:
-    """Return the leaders who fit, with `left`."""
-    # Whoever holds a post at the school speaks for it.
-    posts = Post.objects.filter(in_force(on), school=support.school_id, user__email=OuterRef("email"))
+def fitting_leaders(support: Support, on: date) -> QuerySet[Any]:
+    """Return the leaders who fit, on the day or later, with the days that are `left` of this financial year."""
     found = Leader.objects.filter(
-        ~Exists(posts),
+        ~Exists(holds_post(support.school, on, email=OuterRef("email"))),
         Q(accredited_to__isnull=True) | Q(accredited_to__gte=on),
-        accredited_from__lte=on,
         ended_on=None,
         topics__contains=[support.topic],
     )
@@ -67,10 +64,10 @@ def fitting_leaders(support: Support, on: date) -> QuerySet[Leader]:
     return _with_days(_of_phase(found, support), "leader", on)
 
 
-def fitting_offers(support: Support, on: date) -> QuerySet[SchoolOffer]:
-    """Return the offers that fit, with `left`."""
+def fitting_offers(support: Support, on: date) -> QuerySet[Any]:
+    """Return the offers that fit, on the day or later, with the days that are `left` of this financial year."""
     found = SchoolOffer.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on, topic=support.topic, school__is_open=True
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on), topic=support.topic, school__is_open=True
     ).exclude(school=support.school_id)
     return _with_days(_of_phase(found, support), "offer", on)
 
@@ -81,18 +78,18 @@ def _of_phase(rows: QuerySet[Any], support: Support) -> QuerySet[Any]:
 
 def _with_days(rows: QuerySet[Any], by: str, on: date) -> QuerySet[Any]:
     taken = rows.annotate(taken=days_taken(by, financial_year(on)))
-    return taken.annotate(left=F("days_a_year") - F("taken")).filter(left__gt=0).select_related("school")
+    return taken.annotate(left=F("days_a_year") - F("taken")).select_related("school")
 
 
 def _leaders(support: Support, on: date) -> Iterator[Match]:
-    for each in fitting_leaders(support, on):
+    for each in fitting_leaders(support, on).filter(left__gt=0, accredited_from__lte=on):
         until = f"Accredited until {in_words(each.accredited_to)}" if each.accredited_to else "Accreditation has no end"
         at = f"Works at {each.school}" if each.school else "Works at no school of the register"
         yield _match(support, each, "leader", each.name, each.designation_name, (at, until))
 
 
 def _offers(support: Support, on: date) -> Iterator[Match]:
-    for each in fitting_offers(support, on):
+    for each in fitting_offers(support, on).filter(left__gt=0, starts_on__lte=on):
         until = f"Offered until {in_words(each.ends_on)}" if each.ends_on else "Offered without a last day"
         yield _match(support, each, "offer", each.school.name, "A school", (until,))
 

@@ -143,9 +143,8 @@ def tell_to_approve(support: Support, why: str, *, by: User, on: date) -> None:
     )
 
 
-def tell_commissioned(support: Support, *, by: User, on: date) -> list[str]:
-    """Write the commission to who gives the support, and to the school that it was commissioned. Return to whom the
-    commission went, as names."""
+def tell_commissioned(support: Support, *, by: User, on: date) -> None:
+    """Write the commission to who gives the support, and to the school that it was commissioned."""
     assert support.days and support.starts_on and support.ends_on
     leads = _leads(support.school, on)
     content = Commissioned(
@@ -160,21 +159,21 @@ def tell_commissioned(support: Support, *, by: User, on: date) -> list[str]:
         head=", ".join(person.name for person in leads),
         sender=sender(by),
     )
-    to = addresses(support, on)
-    for name, email in to:
+    for name, email in addresses(support, on):
         put(content, to=email, name=name, dedupe_key=f"support-commission:{support.pk}:{email}")
     told = ToldCommissioned(
         **_about(support, by), giver=support.giver_name, first=in_words(support.starts_on), sender=sender(by)
     )
     _send(told, leads, support.school, by=by, on=on)
-    return [name for name, _ in to]
 
 
 def tell_ended(support: Support, how: str, reason: str, *, by_school: bool, giver: bool, by: User, on: date) -> None:
-    """Tell the other side, and who gives the support where it was commissioned (`giver`)."""
+    """Tell the other side and the partner, but not who did it, and who gives the support where it was commissioned
+    (`giver`)."""
     about = _about(support, by)
     content = Ended(**about, how=how, reason=reason, sender=None if by_school else sender(by))
-    people = who_hears(support.school, AssignmentRole.SIP, on) if by_school else _leads(support.school, on)
+    partners = who_hears(support.school, AssignmentRole.SIP, on)
+    people = partners if by_school else [*_leads(support.school, on), *partners]
     _send(content, people, support.school, by=by, on=on)
     if giver:
         for name, email in addresses(support, on):
@@ -197,7 +196,7 @@ def addresses(support: Support, on: date) -> list[tuple[str, str]]:
 
 def receipts_key(kind: Sent, support: Support, times: int = 1) -> str:
     """Return what the receipt of something that a school sent about support is kept by; `times` tells agreements apart,
-    since one lapses where the proposal is changed."""
+    since one lapses where the proposal is changed, and interests that were declared."""
     return f"support-{kind.slug.removeprefix('support_')}-{support.pk}-{times}"
 
 

@@ -9,9 +9,18 @@ from django.urls import reverse
 from sil.accounts.models import User
 
 from ..models import Support
-from ..permissions import may_broker, may_speak
 from ..states import SupportState as S
-from .permissions import may_agree, may_approve, may_decline, may_evaluate, may_manage, may_withdraw
+from .permissions import (
+    may_agree,
+    may_approve,
+    may_correct_cost,
+    may_declare,
+    may_decline,
+    may_deliver,
+    may_evaluate,
+    may_manage,
+    may_withdraw,
+)
 
 
 @dataclass(frozen=True)
@@ -22,14 +31,13 @@ class Act:
 
 # What comes next where it is not the reader's turn.
 _TURNS = {
-    S.ASKED: "School Improvement looks for somebody who can help.",
-    S.TO_APPROVE: "It waits to be approved by somebody who did not agree it.",
-    S.AGREED: "School Improvement commissions it next.",
-    S.COMMISSIONED: "It begins with the first day that is recorded.",
-    S.UNDER_WAY: "Days are recorded as they are given.",
-    S.EVALUATED: "School Improvement closes it next.",
+    S.ASKED: "School Improvement is looking for somebody who can help.",
+    S.TO_APPROVE: "Somebody who did not agree it has to approve it.",
+    S.AGREED: "School Improvement will commission it next.",
+    S.COMMISSIONED: "It starts when the first day is recorded.",
+    S.UNDER_WAY: "School Improvement records the days as they are given.",
+    S.EVALUATED: "School Improvement will close it next.",
 }
-_DELIVERS = (S.COMMISSIONED, S.UNDER_WAY)
 
 
 def acts_of(support: Support, user: User, on: date) -> list[Act]:
@@ -39,22 +47,23 @@ def acts_of(support: Support, user: User, on: date) -> list[Act]:
         (may_evaluate(support, **by), "Evaluate the support", "evaluate"),
         (may_agree(support, **by), "Agree the support", "agree"),
         (may_approve(support, **by), "Approve the support", "approve"),
-        (support.status == S.ASKED and may_manage(support, "match", **by), "Find who gives it", "match"),
+        (support.status == S.ASKED and may_manage(support, "match", **by), "Find who will give it", "match"),
         (may_manage(support, "commission", **by), "Commission the support", "commission"),
-        (support.status in _DELIVERS and may_broker(support.school, **by), "Record days", "deliver"),
+        (may_deliver(support, **by), "Record days", "deliver"),
         (may_manage(support, "complete", **by), "Say that it is complete", "complete"),
         (may_manage(support, "close", **by), "Close the support", "close"),
         (support.status != S.ASKED and may_manage(support, "match", **by), "Change what is proposed", "match"),
-        (may_decline(support, **by), "Decline it", "decline"),
-        (may_withdraw(support, **by), "Withdraw it", "withdraw"),
-        (_may_declare(support, **by), "Declare an interest", "conflict"),
+        (may_decline(support, **by), "Decline the support", "decline"),
+        (may_withdraw(support, **by), "Withdraw the support", "withdraw"),
+        (may_correct_cost(support, **by), "Correct the final cost", "cost"),
+        (may_declare(support, **by), "Declare an interest", "conflict"),
     ]
     return [Act(label, reverse(f"support_{slug}", args=[support.pk])) for may, label, slug in found if may]
 
 
 def is_primary(acts: list[Act]) -> bool:
     """Whether the first act is what the reader should do now."""
-    side = ("Change", "Decline", "Withdraw", "Declare")
+    side = ("Change", "Correct", "Declare", "Decline", "Withdraw")
     return bool(acts) and not acts[0].label.startswith(side)
 
 
@@ -69,17 +78,9 @@ def turn_of(support: Support) -> str:
             )
             if not agreed
         ]
-        return f"It waits for {' and '.join(sides)} to agree."
+        return f"Waiting for {' and '.join(sides)} to agree."
     if support.status == S.DELIVERED:
         there = {each.side for each in support.evaluations.all()}
         sides = [words for side, words in (("school", "the school"), ("service", "the service")) if side not in there]
-        return f"It waits for {' and '.join(sides)} to evaluate it."
+        return f"Waiting for {' and '.join(sides)} to evaluate it."
     return _TURNS.get(S(support.status), "")
-
-
-def _may_declare(support: Support, *, by: User, on: date) -> bool:
-    if support.status not in (S.ASKED, S.MATCHED, S.TO_APPROVE):
-        return False
-    if any(each.user_id == by.pk for each in support.conflicts.all()):
-        return False
-    return may_speak(support.school, by=by, on=on) or may_approve(support, by=by, on=on)

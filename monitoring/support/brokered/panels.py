@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from schools.models import School
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
@@ -9,19 +11,25 @@ from sil.web.panels import Panel
 
 from ..models import SchoolOffer
 from ..permissions import brokers, leads
+from ..states import ENDED
 from .queries import readable
 
-SHOWN = 5
+# How many that have ended.
+SHOWN = 3
 
 
 def content(school: School, who: UserRoles) -> dict[str, Any] | None:
-    """Return the latest support of a school and what it offers to others; None for somebody who does not read them."""
+    """Return all support of a school that has not ended with the latest that has, and what it offers or will offer to
+    others; None for somebody who does not read them."""
     takes_part = leads(school, who) or brokers(school, who)
     if not takes_part and not who.may(Permission.SCHOOLS_READ_ALL):
         return None
-    found = list(readable(who).filter(school=school)[:SHOWN])
-    offers = [each for each in SchoolOffer.objects.filter(school=school) if each.is_open(who.on)]
-    return {"support": found, "offers": offers, "takes_part": takes_part}
+    there = list(readable(who).filter(school=school))
+    found = [each for each in there if each.status not in ENDED]
+    found += [each for each in there if each.status in ENDED][:SHOWN]
+    offers = SchoolOffer.objects.filter(Q(ends_on=None) | Q(ends_on__gte=who.on), school=school)
+    shown = [(each, each.starts_on > who.on) for each in offers]
+    return {"support": found, "offers": shown, "takes_part": takes_part}
 
 
 PANEL = Panel(

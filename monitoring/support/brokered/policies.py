@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sil.framework.schema import Framework, days_in_words
+from sil.framework.schema import Band, Framework, days_in_words
 from sil.workflow import Denied, find
 
 from ..models import Leader, Provider, SchoolOffer, Support
@@ -13,15 +13,23 @@ from ..years import pounds
 # What is refused where the table has no row for an act.
 REFUSALS = {
     "match": "Who gives this support can be changed only until it is commissioned.",
-    "agree": "This support does not wait to be agreed.",
-    "approve": "This support does not wait to be approved.",
-    "commission": "This support does not wait to be commissioned.",
-    "begin": "This support has not been commissioned, or is complete.",
+    "agree": "This support is not waiting to be agreed.",
+    "approve": "This support is not waiting to be approved.",
+    "commission": "This support is not waiting to be commissioned.",
+    "deliver": "Days can be recorded only after the support is commissioned and before it is complete.",
     "complete": "This support is not under way.",
-    "evaluate": "This support does not wait to be evaluated.",
+    "evaluate": "This support is not waiting to be evaluated.",
     "close": "This support can be closed once both sides have evaluated it.",
     "decline": "This support can be declined only until it is commissioned.",
-    "withdraw": "This support can be withdrawn only until it begins.",
+    "withdraw": "This support can be withdrawn only until days of it have been given.",
+    "declare": "An interest can be declared only until the support is commissioned.",
+    "correct_cost": "The final cost can be corrected once the support is complete.",
+}
+
+_WHY_NOT: dict[type, str] = {
+    Provider: "The directory has other days for this provider.",
+    Leader: "They are not accredited on all of them, or have left the directory.",
+    SchoolOffer: "The school does not offer it on all of them.",
 }
 
 
@@ -30,18 +38,19 @@ def check_state(support: Support, action: str) -> None:
     find(ROWS, action=action, source=support.status, refusal=REFUSALS[action])
 
 
-def band_warning(framework: Framework, kind_id: str, band: str) -> str:
-    """Return what an officer should know about a kind of support for a band, or blank. Raises Denied("band") where the
+def band_warning(framework: Framework, kind_id: str, band: Band | None) -> str:
+    """Return what an officer should know about a kind of support for a band, or blank. The band is of the version of
+    the framework that it was settled under, which may be another. Raises Denied("band") where the
     framework forbids it, and Denied("kind") for one that it does not have."""
     kind = framework.support.kind(kind_id)
     if kind is None:
         raise Denied("kind", "Select a kind of support.")
-    if kind.fits(band) or {each.id for each in framework.bands} <= {*kind.bands}:
+    if kind.fits(band.id if band else "") or {each.id for each in framework.bands} <= {*kind.bands}:
         return ""
     named = framework.names(kind.bands)
-    now = f"The school is in {framework.band(band).name}" if band else "The school has no band yet"
+    now = f"The school is in {band.name}" if band else "The school has no band yet"
     if kind.strict:
-        raise Denied("band", f"The framework has {kind.name.lower()} for {named} alone. {now}.")
+        raise Denied("band", f"The framework has {kind.name.lower()} only for {named}. {now}.")
     return f"The framework names {kind.name.lower()} for {named}. {now}."
 
 
@@ -54,30 +63,27 @@ def check_room(days: Decimal, left: Decimal, name: str) -> None:
         )
 
 
-def check_giver(support: Support, giver: Provider | Leader | SchoolOffer, starts_on: date, ends_on: date) -> None:
-    """Raises Denied("own_school", "not_there") where somebody cannot give this support on its days."""
+def check_giver(
+    support: Support, giver: Provider | Leader | SchoolOffer, starts_on: date, ends_on: date, *, has_post: bool
+) -> None:
+    """Raises Denied("own_school", "not_there") where somebody cannot give this support on its days. `has_post` says
+    whether they hold a post at the school."""
     if isinstance(giver, Provider):
         is_there = giver.is_active(starts_on) and giver.is_active(ends_on)
     elif isinstance(giver, SchoolOffer):
         if giver.school_id == support.school_id:
-            raise Denied("own_school", "A school is not proposed to itself.")
+            raise Denied("own_school", "Choose another school. A school cannot give support to itself.")
         is_there = giver.is_open(starts_on) and giver.is_open(ends_on)
     else:
-        if giver.school_id == support.school_id:
-            raise Denied("own_school", f"{giver.name} works at this school, so they cannot be proposed for it.")
+        if has_post or giver.school_id == support.school_id:
+            raise Denied("own_school", f"{giver.name} works at this school. Choose somebody from outside it.")
         is_there = not giver.ended_on and giver.is_accredited(starts_on) and giver.is_accredited(ends_on)
     if not is_there:
-        raise Denied(
-            "not_there", f"{giver} cannot give support on all of these days: it is not offered or accredited then."
-        )
+        raise Denied("not_there", f"{_name(giver)} cannot give support on all of these days. {_WHY_NOT[type(giver)]}")
 
 
-def check_no_own_part(support: Support, *, declared: bool, email: str) -> None:
-    """Raises Denied("conflict") where somebody has declared an interest, or gives the support themselves."""
-    if declared:
-        raise Denied("conflict", "You declared an interest in this support, so somebody else has to do this.")
-    if support.leader and support.leader.email == email:
-        raise Denied("conflict", "You would give this support yourself, so somebody else has to agree it.")
+def _name(giver: Provider | Leader | SchoolOffer) -> str:
+    return str(giver.school if isinstance(giver, SchoolOffer) else giver)
 
 
 def needs_approval(framework: Framework, cost: Decimal, left: Decimal | None) -> str:

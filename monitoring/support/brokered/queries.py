@@ -3,17 +3,19 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from allocations.models import Allocation
-from schools.models import School
-from schools.queries import assigned, in_post
+from schools.models import Assignment, AssignmentRole, Post, School
+from schools.queries import assigned, can_act, in_post
+from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
+from sil.framework.schema import Band
 from sil.framework.years import academic_year
 
-from ..models import Support
-from ..queries import days_given
+from ..models import Conflict, Leader, Support
+from ..queries import days_given, giver_key
 
 RELATED = (
     *("school", "framework_version", "provider", "leader__school", "offer__school", "budget"),
@@ -40,11 +42,50 @@ def with_given(found: QuerySet[Support]) -> QuerySet[Any]:
     return found.annotate(given=days_given())
 
 
-def band_of(school: School, on: date) -> str:
-    """Return the id of the band that holds for a school: of this academic year, else of the last before it; blank for
-    none."""
+def barred(user: User, on: date) -> Q:
+    """Return the condition on support that somebody does not agree or approve it: an interest that they declared, or
+    their part in giving it (permissions.check_no_interest)."""
+    declared = Conflict.objects.filter(support=OuterRef("pk"), user=user)
+    return Q(Exists(_in_the_giver(declared))) | gives(user, on)
+
+
+def gives(user: User, on: date) -> Q:
+    """Return the condition on support that somebody gives it, or leads the school that does."""
+    named = User.objects.filter(pk=user.pk, email__iexact=OuterRef("leader__email"))
+    return Q(Exists(named)) | in_post(user, on, LEADS, school="offer__school")
+
+
+def lacks_partner(on: date, *, to_evaluate: bool = False) -> Q:
+    """Return the condition on support that no partner of the school can agree it (or evaluate it): there is none, or
+    each has an interest in who gives it. A Principal Officer then does."""
+    support, partner = OuterRef(OuterRef("pk")), OuterRef("user")
+    led = Post.objects.filter(in_force(on), school=OuterRef(OuterRef("offer__school")), user=partner, role__in=LEADS)
+    there = Assignment.objects.filter(can_act(on), school=OuterRef("school"), role=AssignmentRole.SIP).exclude(
+        Exists(Leader.objects.filter(pk=OuterRef(OuterRef("leader")), email__iexact=OuterRef("user__email")))
+    )
+    there = there.exclude(Exists(led))
+    if not to_evaluate:
+        there = there.exclude(Exists(_in_the_giver(Conflict.objects.filter(support=support, user=partner))))
+    return ~Q(Exists(there))
+
+
+def _in_the_giver(declared: QuerySet[Conflict]) -> QuerySet[Conflict]:
+    """The interests in who gives support now, and those that were declared before anybody was proposed."""
+    keyed = Support.objects.filter(pk=OuterRef("support")).values(key=giver_key())
+    return declared.filter(Q(giver="") | Q(giver=Subquery(keyed)))
+
+
+def holds_post(school: School, on: date, *, email: Any) -> QuerySet[Post]:
+    """Return the posts at a school that the person of an address holds: whoever holds one speaks for it."""
+    return Post.objects.filter(in_force(on), school=school, user__email__iexact=email)
+
+
+def band_of(school: School, on: date) -> Band | None:
+    """Return the band that holds for a school, as the version of the framework has it that it was settled under: of
+    this academic year, else of the last before it; None for none."""
     held = Allocation.objects.filter(
         school=school, superseded_on__isnull=True, round__academic_year__lte=academic_year(on)
     )
-    found = held.exclude(band="").order_by("-round__academic_year", "-pk").values_list("band", flat=True).first()
-    return found or ""
+    there = held.exclude(band="").select_related("round__framework_version")
+    found = there.order_by("-round__academic_year", "-pk").first()
+    return found.settled_band if found else None

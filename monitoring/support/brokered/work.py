@@ -13,12 +13,13 @@ from sil.accounts.user_roles import UserRoles
 from sil.framework.models import read_version
 from sil.web.work import Finder, WorkItem
 
-from ..models import Conflict, Evaluation, Support
+from ..models import Evaluation, Support
 from ..states import SupportState as S
+from .queries import barred, gives, lacks_partner
 
 # State -> what waits for somebody, and the words of the link.
 _WORDS = {
-    S.ASKED: ("Find somebody for support with {topic}", "Find who gives it"),
+    S.ASKED: ("Find somebody for support with {topic}", "Find who will give it"),
     S.MATCHED: ("Agree the support with {topic}", "Read and agree"),
     S.TO_APPROVE: ("Approve the support with {topic}", "Read and approve"),
     S.AGREED: ("Commission the support with {topic}", "Commission it"),
@@ -29,24 +30,24 @@ _WORDS = {
 
 
 def _asks(who: UserRoles) -> QuerySet[Support] | None:
-    """What waits for the school's head, for its partner, and for those who approve and did not agree."""
+    """What waits for the school's head, for its partner (its Principal Officer where the partner has a part in it), and
+    for those who approve and did not agree; for nobody what they cannot do."""
     waits = Q()
     if who.holds(*LEADS):
         theirs = Q(status=S.MATCHED, head_agreed_by=None) | Q(status=S.DELIVERED) & ~_evaluated("school")
         waits |= in_post(who.user, who.on, LEADS) & theirs
     if who.may(Permission.SUPPORT_BROKER):
-        ours = (
-            Q(status__in=(S.ASKED, S.AGREED, S.EVALUATED))
-            | Q(status=S.MATCHED, officer_agreed_by=None)
-            | Q(status=S.UNDER_WAY, ends_on__lt=who.on)
-            | Q(status=S.DELIVERED) & ~_evaluated("service")
-        )
-        waits |= assigned(who.user, who.on, role=AssignmentRole.SIP) & ours
+        to_agree = Q(status=S.MATCHED, officer_agreed_by=None)
+        to_evaluate = Q(status=S.DELIVERED) & ~_evaluated("service")
+        ours = Q(status__in=(S.ASKED, S.AGREED, S.EVALUATED)) | Q(status=S.UNDER_WAY, ends_on__lt=who.on)
+        waits |= assigned(who.user, who.on, role=AssignmentRole.SIP) & (ours | to_agree | to_evaluate)
+        instead = to_agree & lacks_partner(who.on) | to_evaluate & lacks_partner(who.on, to_evaluate=True)
+        waits |= assigned(who.user, who.on, role=AssignmentRole.PRINCIPAL_OFFICER) & instead
     if who.may(Permission.SUPPORT_APPROVE):
         waits |= Q(status=S.TO_APPROVE) & ~Q(officer_agreed_by=who.user)
-    declared = Conflict.objects.filter(support=OuterRef("pk"), user=who.user)
-    barred = Q(status__in=(S.MATCHED, S.TO_APPROVE)) & Q(Exists(declared))
-    return Support.objects.filter(waits).exclude(barred) if waits else None
+    cannot = Q(status__in=(S.MATCHED, S.TO_APPROVE)) & barred(who.user, who.on)
+    cannot |= Q(status=S.DELIVERED) & gives(who.user, who.on)
+    return Support.objects.filter(waits).exclude(cannot) if waits else None
 
 
 def _evaluated(side: str) -> Q:

@@ -1,24 +1,25 @@
 """Budget lines, with what is committed, spent and left; all of it counted from the support itself."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, QuerySet
 
-from ..models import BudgetLine, Support
+from ..models import BudgetLine
 from ..queries import charged_to
 from ..states import COMMITTED, SPENT
 
 
-def lines() -> QuerySet[BudgetLine]:
+def lines() -> QuerySet[Any]:
     """Return all lines with `committed`, `spent` and `left`, in pounds."""
     found = BudgetLine.objects.annotate(committed=charged_to(COMMITTED), spent=charged_to(SPENT))
     return found.annotate(left=F("amount") - F("committed") - F("spent"))
 
 
 def left_of(line: BudgetLine) -> Decimal:
-    """Return what a line has left, in pounds. The caller has locked it."""
-    taken = Support.objects.filter(budget=line, status__in=(*COMMITTED, *SPENT))
-    return line.amount - sum((each.charge for each in taken), Decimal(0))
+    """Return what a line has left, in pounds; counted after the caller has locked it where money is to be committed."""
+    found: Decimal = lines().get(pk=line.pk).left
+    return found
 
 
 def locked(line: BudgetLine) -> BudgetLine:

@@ -4,23 +4,23 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import messages
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.submissions.once import once
-from sil.web.forms import posted, refuse
+from sil.web.forms import posted
 from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.timeline import entry_of
-from sil.workflow import Denied
 
+from ..keeping import keep
 from ..models import BudgetLine, Support
-from ..queries import events_of
+from ..permissions import READS_BUDGETS
+from ..queries import charge, events_of
 from ..states import COMMITTED, SPENT
 from ..years import financial_year, label
 from . import actions
@@ -30,11 +30,10 @@ from .queries import lines, years
 
 ANY = ["GET", "HEAD", "POST"]
 LABELS = ("Budget", "Financial year", "Amount", "Committed", "Spent", "Left")
-_READERS = (Permission.SUPPORT_KEEP, Permission.SUPPORT_APPROVE)
 
 
 @require_safe
-@allow(*_READERS)
+@allow(*READS_BUDGETS)
 def budgets(request: HttpRequest) -> HttpResponseBase:
     """The lines of a financial year, the present one unless the address names another."""
     who = user_roles(request)
@@ -59,7 +58,7 @@ def budgets(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-@allow(*_READERS)
+@allow(*READS_BUDGETS)
 def budget(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(lines(), pk=pk)
     taking = Support.objects.filter(budget=found, status__in=(*COMMITTED, *SPENT))
@@ -67,7 +66,7 @@ def budget(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "line": found,
         "bars": draw([found]),
-        "taking": taking.select_related(*related).order_by("starts_on", "pk"),
+        "taking": taking.select_related(*related).annotate(charge=charge()).order_by("starts_on", "pk"),
         "keeps": user_roles(request).may(Permission.SUPPORT_KEEP),
         "entries": [entry_of(event) for event in events_of(found)],
     }
@@ -90,23 +89,17 @@ def budget_change(request: HttpRequest, pk: int) -> HttpResponse:
 def _kept(request: HttpRequest, found: BudgetLine | None) -> HttpResponse:
     on = user_roles(request).on
     form = BudgetForm(posted(request), on=on, is_new=found is None, initial=model_to_dict(found) if found else {})
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.keep_budget(found, form.cleaned_data, by=actor(request), on=on)
-        except Denied as denied:
-            refuse(form, denied.sentence, {"name": "name", "too_little": "amount"}.get(denied.code))
-        else:
-            messages.success(request, f"You saved the budget {made.name}.")
-            return redirect(made)
-    context = {
-        "form": form,
-        "heading": f"Change the budget {found.name}" if found else "Add a budget",
-        "says": f"Financial year {label(found.financial_year)}." if found else "",
-        "button": "Save the budget",
-        "makes": found is None,
-        "back": (found.get_absolute_url(), found.name) if found else (reverse("support_budgets"), "Budgets"),
-    }
-    return render(request, "support/keep.html", context)
+    return keep(
+        request,
+        form,
+        lambda typed: actions.keep_budget(found, typed, by=actor(request), on=on),
+        heading=f"Change the budget {found.name}" if found else "Add a budget",
+        says=f"Financial year {label(found.financial_year)}." if found else "",
+        button="Save the budget",
+        makes=found is None,
+        back=(found.get_absolute_url(), found.name) if found else (reverse("support_budgets"), "Budgets"),
+        done=lambda made: f"You saved the budget {made.name}.",
+    )
 
 
 def _cells(line: Any) -> tuple[object, ...]:

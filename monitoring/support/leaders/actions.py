@@ -17,23 +17,31 @@ from sil.workflow import Denied
 from ..listed import stored
 from ..models import Leader, LeaderFile
 from ..permissions import check_keep
+from ..queries import check_days_taken
 from .policies import check_there, check_typed
 from .reading import HEADINGS, REQUIRED, entries_of, stored_of
 
 
 @transaction.atomic
 def keep_leader(leader: Leader | None, typed: Mapping[str, Any], *, by: User, on: date) -> Leader:
-    """Put somebody in the directory, or change what is recorded. Raises Denied("not_allowed", "order", "no_topic",
-    "email", "ended", "no_change")."""
+    """Put somebody in the directory, or change what is recorded. Who left the directory returns to it, in the record
+    that they had.
+
+    Raises Denied("not_allowed", "order", "no_topic", "email", "too_few", "no_change").
+    """
     check_keep(by=by, on=on)
-    found = _locked(leader) if leader else Leader()
-    if leader:
-        check_there(found)
     check_typed(typed)
     typed = {**typed, "email": typed["email"].lower()}
+    leader = leader or Leader.objects.filter(email=typed["email"]).exclude(ended_on=None).first()
+    found = _locked(leader) if leader else Leader()
     if other := Leader.objects.filter(email=typed["email"]).exclude(pk=found.pk).first():
         raise Denied("email", f"{other.name} is in the directory with this address already.")
-    return stored(found, typed, "support.leader_kept", by=by, named={"name": typed["name"]})
+    if found.pk:
+        check_days_taken(found, typed["days_a_year"], by="leader", on=on)
+    returns = found.ended_on is not None
+    kind = "support.leader_returned" if returns else "support.leader_kept"
+    typed |= {"ended_on": None, "ended_reason": ""} if returns else {}
+    return stored(found, typed, kind, by=by, named={"name": typed["name"]})
 
 
 @transaction.atomic
@@ -87,7 +95,9 @@ def save_file(prepared: LeaderFile, *, by: User, on: date) -> int:
         raise Denied("problems", "Put the problems in the file right, then upload it again. Nothing has been saved.")
     for entry in prepared.entries:
         there = Leader.objects.select_for_update().filter(email=entry["email"]).first()
-        if (there.pk if there else None) != entry["leader"] or (there and stored_of(there) != entry["before"]):
+        if (there.pk if there else None) != entry["leader"] or (
+            there and (there.ended_on or stored_of(there) != entry["before"])
+        ):
             raise Denied(
                 "changed", f"Nothing has been saved. Meanwhile somebody changed {entry['name']}. Upload the file again."
             )

@@ -20,7 +20,7 @@ class LeaderForm(forms.Form):
     name = forms.CharField(label="Name", max_length=120, error_messages={"required": "Enter their name."})
     email = forms.EmailField(
         label="Email address",
-        help_text="Commissions are sent to it.",
+        help_text="We send commissions to this address.",
         error_messages={"required": "Enter their email address, like name@example.com."},
     )
     designation = forms.ChoiceField(
@@ -28,17 +28,17 @@ class LeaderForm(forms.Form):
     )
     school = SchoolField(
         label="Which school do they work at? (optional)",
-        help_text="They are not proposed to their own school. Type a part of its name or its URN.",
+        help_text="We do not propose them to their own school. Enter part of its name, or its URN.",
         required=False,
     )
     topics = forms.MultipleChoiceField(
-        label="What do they know about?",
+        label="What can they help with?",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Select at least one topic."},
     )
     phases = forms.MultipleChoiceField(
         label="Which phases do they work in? (optional)",
-        help_text="Leave all of them empty for every phase.",
+        help_text="If they work in every phase, leave this empty.",
         choices=PHASE_CHOICES,
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -50,12 +50,12 @@ class LeaderForm(forms.Form):
     )
     accredited_to = DateField(
         label="Accredited until (optional)",
-        help_text="Leave it empty if it does not end.",
+        help_text="If it has no last day, leave this empty.",
         sense=Sense(past=FAR, future=FAR),
         required=False,
     )
     days_a_year = days_field("Days they can give in a financial year", hint="April to March.")
-    notes = area("Notes (optional)", "Schools do not see them.", rows=3, longest=LONGEST_NOTE)
+    notes = area("Notes (optional)", "Schools cannot see this.", rows=3, longest=LONGEST_NOTE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,7 +65,7 @@ class LeaderForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    reason = area("Why?", "It stays in the history.", rows=4, longest=LONGEST_NOTE, missing="Enter the reason.")
+    reason = area("Why?", "Officers can read this.", rows=4, longest=LONGEST_NOTE, missing="Enter the reason.")
 
 
 class FileForm(forms.Form):
@@ -86,7 +86,7 @@ class LeaderFilter(forms.Form):
     phase = forms.ChoiceField(label="Phase", required=False, choices=[ALL, *PHASE_CHOICES])
     left = forms.BooleanField(label="With days left this year", required=False)
     expired = forms.BooleanField(label="Accreditation has ended", required=False)
-    ended = forms.BooleanField(label="Show those who left the directory too", required=False)
+    ended = forms.BooleanField(label="Include people who have left the directory", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

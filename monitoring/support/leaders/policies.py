@@ -19,4 +19,4 @@ def check_typed(typed: Mapping[str, Any]) -> None:
 def check_there(leader: Leader) -> None:
     """Raises Denied("ended") where somebody has left the directory."""
     if leader.ended_on:
-        raise Denied("ended", f"{leader.name} has left the directory, so this cannot be changed.")
+        raise Denied("ended", f"{leader.name} has left the directory already.")

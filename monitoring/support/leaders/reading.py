@@ -142,7 +142,7 @@ def _of_address(email: str, seen: dict[str, int], there: dict[str, Leader]) -> l
     if email in seen:
         return [f"“{EMAIL}”: {email} is already on line {seen[email]}. Keep one of the lines."]
     if email in there and there[email].ended_on:
-        return [f"{there[email].name} has left the directory. Take the line out."]
+        return [f"{there[email].name} has left the directory. Put them back on their page, or take the line out."]
     return []
 
 

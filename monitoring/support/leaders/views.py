@@ -16,16 +16,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
-from sil.dates.sense import Known
 from sil.submissions.once import once
-from sil.web.forms import know, posted, refuse
+from sil.web.forms import posted, refuse
 from sil.web.lists.export import FORMATS
 from sil.web.lists.listing import Column, Listing
 from sil.web.search.fields import suggest
 from sil.web.timeline import entry_of
 from sil.workflow import Denied
 
+from ..keeping import keep, know_days
 from ..models import Leader, LeaderFile
+from ..permissions import READS_BUDGETS
 from ..queries import events_of
 from . import actions
 from .forms import EndForm, FileForm, LeaderFilter, LeaderForm
@@ -34,7 +35,6 @@ from .reading import HEADINGS
 
 ANY = ["GET", "HEAD", "POST"]
 A_PAGE = 25
-_BESIDE = {"order": "accredited_to", "no_topic": "topics", "email": "email"}
 _COLUMNS = (
     Column(slug="name", label="Name", order=("name",), value=lambda p: p.name),
     Column(slug="designation", label="Designation", order=("designation",), value=lambda p: p.designation_name),
@@ -68,7 +68,7 @@ def directory(request: HttpRequest) -> HttpResponseBase:
         "rows": [(row, row.has_expired(who.on)) for row in listing.page],
         "keeps": who.may(Permission.SUPPORT_KEEP),
         "here": "leaders",
-        "reads_budgets": who.may(Permission.SUPPORT_KEEP, Permission.SUPPORT_APPROVE),
+        "reads_budgets": who.may(*READS_BUDGETS),
     }
     return render(request, f"support/leaders.html{part}", context)
 
@@ -81,7 +81,7 @@ def leader(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "leader": found,
         "expired": found.has_expired(who.on),
-        "keeps": who.may(Permission.SUPPORT_KEEP) and not found.ended_on,
+        "keeps": who.may(Permission.SUPPORT_KEEP),
         "entries": [entry_of(event) for event in events_of(found)],
     }
     return render(request, "support/leader.html", context)
@@ -97,30 +97,25 @@ def leader_add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(ANY)
 @allow(Permission.SUPPORT_KEEP)
 def leader_change(request: HttpRequest, pk: int) -> HttpResponse:
-    return _kept(request, get_object_or_404(Leader.objects.select_related("school"), pk=pk, ended_on=None))
+    """Change what is recorded of somebody; who left the directory returns to it."""
+    return _kept(request, get_object_or_404(Leader.objects.select_related("school"), pk=pk))
 
 
 @require_http_methods(ANY)
 @allow(Permission.SUPPORT_KEEP)
 def leader_end(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Leader, pk=pk, ended_on=None)
-    form = EndForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.end_leader(found, by=actor(request), on=user_roles(request).on, **form.cleaned_data)
-        except Denied as denied:
-            refuse(form, denied.sentence)
-        else:
-            messages.success(request, f"{found.name} left the directory. Nobody is matched with them any more.")
-            return redirect(found)
-    context = {
-        "form": form,
-        "heading": f"Take {found.name} out of the directory",
-        "says": "They are not proposed to schools any more. Support that has been agreed goes on.",
-        "button": "Take them out of the directory",
-        "back": (found.get_absolute_url(), found.name),
-    }
-    return render(request, "support/keep.html", context)
+    return keep(
+        request,
+        EndForm(posted(request)),
+        lambda typed: actions.end_leader(found, by=actor(request), on=user_roles(request).on, **typed),
+        heading=f"Take {found.name} out of the directory",
+        says="Officers can no longer propose them to schools. Support that both sides have agreed goes ahead. You can "
+        "put them back later.",
+        button="Take them out of the directory",
+        back=(found.get_absolute_url(), found.name),
+        done=lambda made: f"You took {made.name} out of the directory. Officers can no longer propose them to schools.",
+    )
 
 
 @require_http_methods(ANY)
@@ -188,25 +183,26 @@ def _kept(request: HttpRequest, found: Leader | None) -> HttpResponse:
     form = LeaderForm(posted(request), initial=_initial(found) if found else {})
     if asked := suggest(request, form):
         return asked
-    if found:
-        for name in ("accredited_from", "accredited_to"):
-            know(form, name, Known(recorded=getattr(found, name)))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.keep_leader(found, form.cleaned_data, by=actor(request), on=user_roles(request).on)
-        except Denied as denied:
-            refuse(form, denied.sentence, _BESIDE.get(denied.code))
-        else:
-            messages.success(request, f"You saved {made.name}. Officers can now propose them to schools.")
-            return redirect(made)
-    context = {
-        "form": form,
-        "heading": f"Change what is recorded of {found.name}" if found else "Add a system leader",
-        "button": "Save in the directory",
-        "makes": found is None,
-        "back": (found.get_absolute_url(), found.name) if found else (reverse("support_leaders"), "System leaders"),
-    }
-    return render(request, "support/keep.html", context)
+    know_days(form, found, "accredited_from", "accredited_to")
+    returns = found is not None and found.ended_on is not None
+    return keep(
+        request,
+        form,
+        lambda typed: actions.keep_leader(found, typed, by=actor(request), on=user_roles(request).on),
+        heading=_heading(found, returns=returns),
+        says="Check what is recorded. Officers can propose them to schools again once you save it." if returns else "",
+        button="Put them back in the directory" if returns else "Save in the directory",
+        makes=found is None,
+        back=(found.get_absolute_url(), found.name) if found else (reverse("support_leaders"), "System leaders"),
+        done=lambda made: f"You saved {made.name}. Officers can now propose them to schools.",
+        beside={"order": "accredited_to"},
+    )
+
+
+def _heading(found: Leader | None, *, returns: bool) -> str:
+    if found is None:
+        return "Add a system leader"
+    return f"Put {found.name} back in the directory" if returns else f"Change the details of {found.name}"
 
 
 def _initial(found: Leader) -> dict[str, Any]:

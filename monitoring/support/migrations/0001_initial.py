@@ -181,7 +181,8 @@ class Migration(migrations.Migration):
             name='Conflict',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('related', 'Related to, or a friend of, who gives the support'), ('governor', 'Governor or trustee of who gives the support'), ('works', 'Works or worked for who gives the support'), ('other', 'Another interest')], max_length=10)),
+                ('giver', models.CharField(blank=True, max_length=40)),
+                ('what', models.CharField(choices=[('related', 'Family or friend of the person who gives the support'), ('governor', 'Governor or trustee of the organisation that gives the support'), ('works', 'Works, or has worked, for the organisation that gives the support'), ('other', 'Another interest')], max_length=10)),
                 ('text', models.TextField()),
                 ('declared_on', models.DateField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -237,7 +238,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='conflict',
-            constraint=models.UniqueConstraint(fields=('support', 'user'), name='support_conflict_once'),
+            constraint=models.UniqueConstraint(fields=('support', 'user', 'giver'), name='support_conflict_once'),
         ),
         sql.guard_status("support_support", "asked"),
         sql.append_only("support_delivery"),

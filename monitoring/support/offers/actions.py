@@ -16,6 +16,7 @@ from sil.workflow import Denied
 from ..listed import stored
 from ..models import SchoolOffer
 from ..permissions import check_speaks
+from ..queries import check_days_taken
 from .notifications import give_offer_receipt
 
 
@@ -23,7 +24,7 @@ from .notifications import give_offer_receipt
 def keep_offer(
     school: School, offer: SchoolOffer | None, typed: Mapping[str, Any], *, by: User, on: date
 ) -> SchoolOffer:
-    """Record an offer of a school, or change one. Raises Denied("not_yours", "order", "no_change")."""
+    """Record an offer of a school, or change one. Raises Denied("not_yours", "order", "too_few", "no_change")."""
     by_school = check_speaks(school, by=by, on=on)
     found = SchoolOffer(school=school, recorded_by=by)
     if offer:
@@ -31,6 +32,8 @@ def keep_offer(
         require_as_shown(found)
     if typed["ends_on"] and typed["ends_on"] < typed["starts_on"]:
         raise Denied("order", "The last day must not be before the first day.")
+    if offer:
+        check_days_taken(found, typed["days_a_year"], by="offer", on=on)
     stored(found, typed, "support.offer_kept", by=by, scope=scope(school), named={"topic": _topic(typed)})
     if by_school:
         times = Event.objects.filter(subject_table=found._meta.db_table, subject_id=str(found.pk)).count()

@@ -25,7 +25,7 @@ class OfferForm(forms.Form):
     )
     phases = forms.MultipleChoiceField(
         label="For which phases? (optional)",
-        help_text="Leave all of them empty for every phase.",
+        help_text="If it is for every phase, leave this empty.",
         choices=PHASE_CHOICES,
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -38,7 +38,7 @@ class OfferForm(forms.Form):
     )
     ends_on = DateField(
         label="Until which day? (optional)",
-        help_text="Leave it empty if there is no last day. Enter a day to end the offer.",
+        help_text="To end the offer, enter its last day. If it has no last day, leave this empty.",
         sense=Sense(past=YEAR, future=5 * YEAR),
         required=False,
     )
@@ -53,7 +53,7 @@ class OfferFilter(forms.Form):
     topic = forms.ChoiceField(label="Topic", required=False)
     phase = forms.ChoiceField(label="Phase", required=False, choices=[ALL, *PHASE_CHOICES])
     left = forms.BooleanField(label="With days left this year", required=False)
-    ended = forms.BooleanField(label="Show those that have ended too", required=False)
+    ended = forms.BooleanField(label="Include offers that have ended", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

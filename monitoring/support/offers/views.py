@@ -4,11 +4,10 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from schools.models import School
@@ -16,15 +15,14 @@ from schools.queries import by_name_or_urn, visible
 from schools.receipts.queries import receipts_of
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
-from sil.dates.sense import Known
 from sil.submissions.once import once
-from sil.web.forms import know, posted, refuse
+from sil.web.forms import posted
 from sil.web.lists.listing import Column, Listing
 from sil.web.timeline import entry_of
-from sil.workflow import Denied
 
+from ..keeping import keep, know_days
 from ..models import SchoolOffer
-from ..permissions import may_speak
+from ..permissions import READS_BUDGETS, may_speak
 from ..queries import events_of
 from . import actions
 from .forms import OfferFilter, OfferForm
@@ -59,7 +57,7 @@ def offers(request: HttpRequest) -> HttpResponseBase:
     )
     if listing.wants_export:
         return listing.export("what-schools-offer")
-    reads_budgets = who.may(Permission.SUPPORT_KEEP, Permission.SUPPORT_APPROVE)
+    reads_budgets = who.may(*READS_BUDGETS)
     part = "#results" if request.headers.get("HX-Request") else ""
     return render(
         request,
@@ -110,26 +108,26 @@ def _kept(request: HttpRequest, school: School, found: SchoolOffer | None) -> Ht
     if not may_speak(school, by=actor(request), on=on):
         raise Http404
     form = OfferForm(posted(request), initial=model_to_dict(found) if found else {})
-    if found:
-        for name in ("starts_on", "ends_on"):
-            know(form, name, Known(recorded=getattr(found, name)))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.keep_offer(school, found, form.cleaned_data, by=actor(request), on=on)
-        except Denied as denied:
-            refuse(form, denied.sentence, "ends_on" if denied.code == "order" else None)
-        else:
-            messages.success(request, "You saved the offer. Officers can now propose it to other schools.")
-            return redirect(made)
-    context = {
-        "form": form,
-        "heading": "Change the offer" if found else f"Offer help from {school.name} to other schools",
-        "says": "Officers see this in the directory. Other schools do not, until it is proposed to them.",
-        "button": "Save the offer",
-        "makes": found is None,
-        "back": (found.get_absolute_url(), "The offer") if found else (school.get_absolute_url(), school.name),
-    }
-    return render(request, "support/keep.html", context)
+    know_days(form, found, "starts_on", "ends_on")
+    return keep(
+        request,
+        form,
+        lambda typed: actions.keep_offer(school, found, typed, by=actor(request), on=on),
+        heading="Change the offer" if found else f"Offer help from {school.name} to other schools",
+        says="Officers can see this offer and propose it to other schools. Other schools see it only when it is "
+        "proposed to them.",
+        button="Save the offer",
+        makes=found is None,
+        back=(found.get_absolute_url(), "The offer") if found else (school.get_absolute_url(), school.name),
+        done=lambda made: _saved(made, on),
+        beside={"order": "ends_on"},
+    )
+
+
+def _saved(offer: SchoolOffer, on: date) -> str:
+    if offer.ends_on and offer.ends_on < on:
+        return "You saved the offer. It has ended, so officers no longer propose it to other schools."
+    return "You saved the offer. Officers can now propose it to other schools."
 
 
 def _narrow(rows: QuerySet[Any], asked: dict[str, Any], *, on: date) -> QuerySet[Any]:

@@ -20,11 +20,11 @@ class ProviderForm(forms.Form):
         label="What is it?", widget=forms.RadioSelect, error_messages={"required": "Select what the organisation is."}
     )
     contact_name = forms.CharField(
-        label="Whom do we write to?", max_length=120, error_messages={"required": "Enter the name of a person."}
+        label="Who should we write to?", max_length=120, error_messages={"required": "Enter the name of a person."}
     )
     email = forms.EmailField(
         label="Their email address",
-        help_text="Commissions are sent to it.",
+        help_text="We send commissions to this address.",
         error_messages={"required": "Enter an email address, like name@example.com."},
     )
     telephone = forms.CharField(label="Telephone (optional)", max_length=30, required=False)
@@ -35,11 +35,11 @@ class ProviderForm(forms.Form):
     )
     active_to = DateField(
         label="Until which day? (optional)",
-        help_text="Leave it empty if there is no last day.",
+        help_text="If there is no last day, leave this empty.",
         sense=Sense(past=FAR, future=FAR),
         required=False,
     )
-    notes = area("Notes (optional)", "Schools do not see them.", rows=3, longest=LONGEST_NOTE)
+    notes = area("Notes (optional)", "Schools cannot see this.", rows=3, longest=LONGEST_NOTE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +49,7 @@ class ProviderForm(forms.Form):
 class ProviderFilter(forms.Form):
     search = forms.CharField(label="Name or contact", required=False, max_length=120)
     kind = forms.ChoiceField(label="Kind", required=False)
-    ended = forms.BooleanField(label="Show those that have ended too", required=False)
+    ended = forms.BooleanField(label="Include providers that have ended", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

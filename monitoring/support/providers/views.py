@@ -3,29 +3,28 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.submissions.once import once
-from sil.web.forms import posted, refuse
+from sil.web.forms import posted
 from sil.web.lists.listing import Column, Listing
 from sil.web.timeline import entry_of
-from sil.workflow import Denied
 
+from ..keeping import keep, know_days
 from ..models import Provider
+from ..permissions import READS_BUDGETS
 from ..queries import events_of
 from . import actions
 from .forms import ProviderFilter, ProviderForm
 
 ANY = ["GET", "HEAD", "POST"]
-_BESIDE = {"order": "active_to", "name": "name"}
 _COLUMNS = (
     Column(slug="name", label="Name", order=("name",), value=lambda p: p.name),
     Column(slug="kind", label="Kind", order=("kind",), value=lambda p: p.kind_name),
@@ -50,7 +49,7 @@ def providers(request: HttpRequest) -> HttpResponseBase:
     )
     if listing.wants_export:
         return listing.export("providers-of-support")
-    reads_budgets = who.may(Permission.SUPPORT_KEEP, Permission.SUPPORT_APPROVE)
+    reads_budgets = who.may(*READS_BUDGETS)
     part = "#results" if request.headers.get("HX-Request") else ""
     context = {
         "listing": listing,
@@ -89,21 +88,18 @@ def provider_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _kept(request: HttpRequest, found: Provider | None) -> HttpResponse:
     form = ProviderForm(posted(request), initial=model_to_dict(found) if found else {})
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.keep_provider(found, form.cleaned_data, by=actor(request), on=user_roles(request).on)
-        except Denied as denied:
-            refuse(form, denied.sentence, _BESIDE.get(denied.code))
-        else:
-            messages.success(request, f"You saved {made.name}. They can now be proposed to schools.")
-            return redirect(made)
-    heading = f"Change {found.name}" if found else "Add a provider"
-    context = {"form": form, "heading": heading, "button": "Save the provider", "makes": found is None}
-    return render(request, "support/keep.html", context | {"back": _back(found)})
-
-
-def _back(found: Provider | None) -> tuple[str, str]:
-    return (found.get_absolute_url(), found.name) if found else (reverse("support_providers"), "Providers")
+    know_days(form, found, "active_from", "active_to")
+    return keep(
+        request,
+        form,
+        lambda typed: actions.keep_provider(found, typed, by=actor(request), on=user_roles(request).on),
+        heading=f"Change the details of {found.name}" if found else "Add a provider",
+        button="Save the provider",
+        makes=found is None,
+        back=(found.get_absolute_url(), found.name) if found else (reverse("support_providers"), "Providers"),
+        done=lambda made: f"You saved {made.name}. Officers can propose them to schools on the days that you entered.",
+        beside={"order": "active_to"},
+    )
 
 
 def _narrow(rows: QuerySet[Provider], asked: dict[str, Any], *, on: Any) -> QuerySet[Provider]:

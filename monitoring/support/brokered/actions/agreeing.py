@@ -1,10 +1,11 @@
 """Propose who gives support, agree it for each side, approve and commission it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Sum
 
 from sil.accounts.models import User
 from sil.framework.schema import days_in_words
@@ -13,13 +14,14 @@ from sil.workflow import Denied
 from ...budgets.queries import left_of
 from ...budgets.queries import locked as locked_line
 from ...models import BudgetLine, Leader, Provider, SchoolOffer, Support
-from ...queries import taking_days
+from ...queries import NOTHING, taking_days
 from ...sent import AGREED
 from ...states import SupportState
 from ...years import financial_year, label, pounds
 from .. import notifications as told
 from ..permissions import check_agree, check_approve, check_manage
 from ..policies import check_giver, check_room, needs_approval
+from ..queries import holds_post
 from .locking import locked, record, to_state
 
 Giver = Provider | Leader | SchoolOffer
@@ -41,16 +43,17 @@ class Proposal:
 def match(support: Support, proposal: Proposal, *, by: User, on: date) -> Support:
     """Propose who gives support, or change what was proposed; earlier agreements then lapse, and the school is asked.
 
-    Raises Denied("not_the_partner", "wrong_state", "no_days", "own_school", "not_there", "order", "no_budget",
+    Raises Denied("not_the_partner", "wrong_state", "no_days", "order", "own_school", "not_there", "no_budget",
     "other_year", "no_change").
     """
     support = locked(support)
     check_manage(support, "match", by=by, on=on)
+    proposal = replace(proposal, giver=_locked_giver(proposal.giver))
     if proposal.days <= 0:
-        raise Denied("days", "Enter a number of days above 0.")
+        raise Denied("no_days", "Enter a number of days above 0.")
     if proposal.ends_on < proposal.starts_on:
         raise Denied("order", "The last day must not be before the first day.")
-    check_giver(support, proposal.giver, proposal.starts_on, proposal.ends_on)
+    _check_giver(support, proposal.giver, proposal.starts_on, proposal.ends_on, on=on)
     _check_budget(proposal)
     if _is_same(support, proposal):
         raise Denied("no_change", "Change who gives it, the days, the cost or the dates. Nothing has been saved.")
@@ -75,10 +78,13 @@ def match(support: Support, proposal: Proposal, *, by: User, on: date) -> Suppor
 def agree(support: Support, *, by: User, on: date) -> Support:
     """Agree support for one's side. Once both have, its money is committed, or it is sent to be approved.
 
-    Raises Denied("not_yours", "wrong_state", "conflict", "agreed_already").
+    Raises Denied("not_yours", "wrong_state", "conflict", "agreed_already"), and Denied("own_school", "not_there") where
+    who was proposed can no longer give it.
     """
     support = locked(support)
     by_school = check_agree(support, by=by, on=on)
+    assert support.given_by and support.starts_on and support.ends_on
+    _check_giver(support, _locked_giver(support.given_by), support.starts_on, support.ends_on, on=on)
     side = "head" if by_school else "officer"
     setattr(support, f"{side}_agreed_by", by)
     setattr(support, f"{side}_agreed_on", on)
@@ -101,8 +107,8 @@ def approve(support: Support, *, reason: str = "", by: User, on: date) -> Suppor
     """
     support = locked(support)
     check_approve(support, by=by, on=on)
-    left = left_of(locked_line(support.budget)) if support.budget else Decimal(0)
-    cost = support.cost or Decimal(0)
+    left = left_of(locked_line(support.budget)) if support.budget else NOTHING
+    cost = support.cost or NOTHING
     if cost > left:
         if not reason.strip():
             raise Denied(
@@ -118,8 +124,8 @@ def approve(support: Support, *, reason: str = "", by: User, on: date) -> Suppor
 
 
 @transaction.atomic
-def commission(support: Support, *, by: User, on: date) -> tuple[Support, list[str]]:
-    """Send the commission to who gives the support. Return it, and the names of those it went to.
+def commission(support: Support, *, by: User, on: date) -> Support:
+    """Send the commission to who gives the support.
 
     Raises Denied("not_the_partner", "wrong_state", "no_address").
     """
@@ -130,13 +136,14 @@ def commission(support: Support, *, by: User, on: date) -> tuple[Support, list[s
     to_state(support, SupportState.COMMISSIONED, "support.commissioned", by=by, name=support.giver_name)
     support.commissioned_on = on
     support.save()
-    return support, told.tell_commissioned(support, by=by, on=on)
+    told.tell_commissioned(support, by=by, on=on)
+    return support
 
 
 def _settle(support: Support, *, by: User, on: date) -> None:
     """Commit the money, or send it to be approved. The line is locked, so that two do not take the same money."""
     left = left_of(locked_line(support.budget)) if support.budget else None
-    why = needs_approval(support.framework_version.framework, support.cost or Decimal(0), left)
+    why = needs_approval(support.framework_version.framework, support.cost or NOTHING, left)
     if why:
         to_state(support, SupportState.TO_APPROVE, "support.to_approve", by=by)
         told.tell_to_approve(support, why, by=by, on=on)
@@ -154,20 +161,30 @@ def _check_budget(proposal: Proposal) -> None:
         raise Denied("other_year", f"It begins in {label(year)}. Select a budget of that year.")
 
 
+def _locked_giver(giver: Giver) -> Giver:
+    """As recorded now, locked until the transaction ends: nobody changes or takes their days meanwhile."""
+    found: Giver = type(giver)._base_manager.select_for_update().get(pk=giver.pk)
+    return found
+
+
+def _check_giver(support: Support, giver: Giver, starts_on: date, ends_on: date, *, on: date) -> None:
+    has_post = isinstance(giver, Leader) and holds_post(support.school, on, email=giver.email).exists()
+    check_giver(support, giver, starts_on, ends_on, has_post=has_post)
+
+
 def _check_days_left(support: Support, proposal: Proposal) -> None:
     """Of a leader or an offer, locked, so that nobody is asked beyond what they have. Raises Denied("no_days")."""
     giver = proposal.giver
     if isinstance(giver, Provider):
         return
     by = "leader" if isinstance(giver, Leader) else "offer"
-    kept = type(giver)._base_manager.select_for_update().get(pk=giver.pk)
-    taking = taking_days(financial_year(proposal.starts_on)).filter(**{by: kept}).exclude(pk=support.pk)
-    taken = sum((each.days or Decimal(0) for each in taking), Decimal(0))
-    check_room(proposal.days, kept.days_a_year - taken, str(getattr(kept, "name", "") or giver))
+    taking = taking_days(financial_year(proposal.starts_on)).filter(**{by: giver}).exclude(pk=support.pk)
+    taken = taking.aggregate(sum=Sum("days"))["sum"] or NOTHING
+    check_room(proposal.days, giver.days_a_year - taken, str(giver.school if isinstance(giver, SchoolOffer) else giver))
 
 
 def _is_same(support: Support, proposal: Proposal) -> bool:
-    now = (support.provider or support.leader or support.offer, support.days, support.cost, support.budget)
+    now = (support.given_by, support.days, support.cost, support.budget)
     then = (proposal.giver, proposal.days, proposal.cost, proposal.budget)
     return (*now, support.starts_on, support.ends_on) == (*then, proposal.starts_on, proposal.ends_on)
 

@@ -8,25 +8,23 @@ from decimal import Decimal
 from django.db import transaction
 
 from schools.models import School
-from schools.queries import scope
 from sil.accounts.models import User
-from sil.accounts.roles import Permission
-from sil.accounts.user_roles import check_may
-from sil.audit import events
 from sil.framework.queries import version_for
-from sil.framework.schema import days_in_words
 from sil.framework.years import academic_year
 from sil.workflow import Denied, require_confirmation
 
 from ...models import Conflict, Support
 from ...permissions import check_speaks
 from ...sent import ASKED, CONFLICT, WITHDRAWN
-from ...states import SupportState
+from ...states import DELIVERING, SupportState
 from .. import notifications as told
-from ..permissions import check_decline, check_withdraw, has_declared
+from ..permissions import check_declare, check_decline, check_withdraw
 from ..policies import band_warning
 from ..queries import band_of
 from .locking import locked, record, to_state
+
+# The sides that agree, in words of the history.
+SIDES = {"officer": "the service", "head": "the school"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,13 +75,16 @@ def ask(school: School, need: Need, *, by: User, on: date) -> Support:
     record("support.asked", made, by=by, topic=made.topic_name)
     if by_school:
         told.tell_asked(made, by=by, on=on)
-        told.give_support_receipt(ASKED, made, "We look for somebody who can help, and email you.", by=by, on=on)
+        told.give_support_receipt(ASKED, made, "We will look for somebody who can help, and email you.", by=by, on=on)
     return made
 
 
 @transaction.atomic
 def decline(support: Support, *, reason: str, by: User, on: date) -> Support:
-    """Decline support; the school is told why. Raises Denied("not_the_partner", "wrong_state", "no_reason")."""
+    """Decline support; the school and its partner are told why.
+
+    Raises Denied("not_the_partner", "wrong_state", "no_reason").
+    """
     support = locked(support)
     check_decline(support, by=by, on=on)
     return _end(support, "decline", reason, by_school=False, by=by, on=on)
@@ -91,9 +92,10 @@ def decline(support: Support, *, reason: str, by: User, on: date) -> Support:
 
 @transaction.atomic
 def withdraw(support: Support, *, reason: str, by: User, on: date) -> Support:
-    """Withdraw support before it begins; the other side is told, and who would give it where it was commissioned.
+    """Withdraw support before days are given; the other side and the partner are told, and who would give it where it
+    was commissioned.
 
-    Raises Denied("not_yours", "wrong_state", "no_reason").
+    Raises Denied("not_yours", "wrong_state", "given", "no_reason").
     """
     support = locked(support)
     by_school = check_withdraw(support, by=by, on=on)
@@ -105,56 +107,48 @@ def withdraw(support: Support, *, reason: str, by: User, on: date) -> Support:
 
 @transaction.atomic
 def declare(support: Support, *, what: str, text: str, by: User, on: date) -> Conflict:
-    """Declare an interest in support: who has one neither agrees nor approves it, and an agreement of theirs that was
-    given lapses while it still waits. Raises Denied("not_yours", "declared")."""
+    """Declare an interest in who gives support, or in anybody while nobody is proposed: who has one neither agrees nor
+    approves it, and what they agreed or approved before it is commissioned lapses.
+
+    Raises Denied("not_yours", "wrong_state", "declared").
+    """
     support = locked(support)
-    by_school = _check_takes_part(support, by=by, on=on)
-    if has_declared(support, by):
-        raise Denied("declared", "You have declared an interest in this support already.")
-    made = Conflict.objects.create(support=support, user=by, what=what, text=text.strip(), declared_on=on)
-    events.record(
-        "support.conflict_declared",
-        subject=support,
-        by=by,
-        scope=scope(support.school),
-        what=str(made.get_what_display()).lower(),
+    by_school = check_declare(support, by=by, on=on)
+    made = Conflict.objects.create(
+        support=support, user=by, giver=support.giver_key, what=what, text=text.strip(), declared_on=on
     )
-    if support.status in (SupportState.MATCHED, SupportState.TO_APPROVE):
-        _lapse_own(support, by)
+    record("support.conflict_declared", support, by=by, what=str(made.get_what_display()).lower())
+    _lapse(support, by=by, on=on)
     if by_school:
-        told.give_support_receipt(CONFLICT, support, "Somebody else who leads the school agrees it.", by=by, on=on)
+        next_ = "Somebody else who leads the school has to agree it."
+        told.give_support_receipt(CONFLICT, support, next_, by=by, on=on, times=made.pk)
     return made
 
 
-def _check_takes_part(support: Support, *, by: User, on: date) -> bool:
-    """Return whether somebody takes part for the school. Raises Denied("not_yours")."""
-    try:
-        return check_speaks(support.school, by=by, on=on)
-    except Denied:
-        check_may(
-            by, on, Permission.SUPPORT_APPROVE, sentence="Only people who agree or approve this support can do this."
-        )
-        return False
-
-
-def _lapse_own(support: Support, by: User) -> None:
-    sides = [side for side in ("officer", "head") if getattr(support, f"{side}_agreed_by_id") == by.pk]
-    if not sides:
+def _lapse(support: Support, *, by: User, on: date) -> None:
+    """Take back what somebody agreed or approved: what they agreed waits to be agreed again, what they approved waits
+    for another to approve it."""
+    sides = [side for side in SIDES if getattr(support, f"{side}_agreed_by_id") == by.pk]
+    approved = support.approved_by_id == by.pk
+    if not sides and not approved:
         return
     for side in sides:
         setattr(support, f"{side}_agreed_by", None)
         setattr(support, f"{side}_agreed_on", None)
-    if support.status == SupportState.TO_APPROVE:
-        days = days_in_words(support.days or support.days_wished)
-        to_state(support, SupportState.MATCHED, "support.matched", by=by, name=support.giver_name, days=days)
+    support.approved_by, support.approved_on, support.over_reason = None, None, ""
+    target = SupportState.MATCHED if sides else SupportState.TO_APPROVE
+    words = f"agreement for {' and '.join(SIDES[side] for side in sides)}" if sides else "approval"
+    to_state(support, target, "support.lapsed", by=by, what=words)
     support.save()
+    if target == SupportState.TO_APPROVE:
+        told.tell_to_approve(support, "Who approved it declared an interest.", by=by, on=on)
 
 
 def _end(support: Support, act: str, reason: str, *, by_school: bool, by: User, on: date) -> Support:
     if not reason.strip():
         raise Denied("no_reason", "Enter the reason.")
     target = SupportState.DECLINED if act == "decline" else SupportState.WITHDRAWN
-    giver = support.status == SupportState.COMMISSIONED
+    giver = support.status in DELIVERING
     to_state(support, target, f"support.{target}", by=by, reason=reason.strip())
     support.ended_on, support.ended_reason = on, reason.strip()
     support.save()

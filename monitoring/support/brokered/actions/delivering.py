@@ -7,20 +7,21 @@ from django.db import transaction
 from django.db.models import Sum
 
 from sil.accounts.models import User
+from sil.accounts.roles import Permission
+from sil.accounts.user_roles import roles_of
 from sil.framework.schema import days_in_words, plain
 from sil.workflow import Denied
 
+from ...budgets.queries import left_of
+from ...budgets.queries import locked as locked_line
 from ...models import Delivery, Evaluation, Support
-from ...permissions import check_brokers
+from ...queries import NOTHING
 from ...sent import EVALUATED
 from ...states import SupportState
 from ...years import pounds
 from .. import notifications as told
-from ..permissions import check_evaluate, check_manage
-from ..policies import REFUSALS
+from ..permissions import check_correct_cost, check_deliver, check_evaluate, check_manage
 from .locking import locked, record, to_state
-
-_UNDER_WAY = (SupportState.COMMISSIONED, SupportState.UNDER_WAY)
 
 
 @transaction.atomic
@@ -30,7 +31,7 @@ def deliver(support: Support, *, day: date, days: Decimal, note: str, by: User, 
     Raises Denied("not_the_partner", "wrong_state", "no_days", "future", "too_many").
     """
     support = locked(support)
-    check_brokers(support.school, by=by, on=on)
+    check_deliver(support, by=by, on=on)
     _check_days(support, day, days, on)
     if days <= 0:
         raise Denied("no_days", "Enter a number of days above 0.")
@@ -50,7 +51,7 @@ def correct(delivery: Delivery, *, day: date, days: Decimal, note: str, reason: 
     Raises Denied("not_the_partner", "wrong_state", "future", "too_many", "replaced", "no_reason", "no_change").
     """
     support = locked(delivery.support)
-    check_brokers(support.school, by=by, on=on)
+    check_deliver(support, by=by, on=on)
     if Delivery.objects.filter(replaces=delivery).exists():
         raise Denied("replaced", "This entry has been corrected already.")
     if not reason.strip():
@@ -89,8 +90,7 @@ def complete(support: Support, *, cost: Decimal, by: User, on: date) -> Support:
     given = given_of(support)
     if not given:
         raise Denied("nothing", "Record the days that were given first.")
-    if cost > (support.cost or 0):
-        raise Denied("dearer", f"It was agreed at {pounds(support.cost)}. Enter that or less.")
+    _check_cost(support, cost)
     to_state(support, SupportState.DELIVERED, "support.delivered", by=by, days=days_in_words(given), cost=str(cost))
     support.final_cost, support.delivered_on = cost, on
     support.save()
@@ -99,8 +99,47 @@ def complete(support: Support, *, cost: Decimal, by: User, on: date) -> Support:
 
 
 @transaction.atomic
+def correct_cost(support: Support, *, cost: Decimal, reason: str, by: User, on: date) -> Support:
+    """Correct what support cost in the end; its budget counts the new cost from then on, and the history keeps both.
+
+    Raises Denied("not_the_partner", "wrong_state", "no_reason", "no_change", "dearer"), and Denied("over_budget")
+    where it costs more than the budget has left, which only a person who may approve support corrects, and not the
+    officer who agreed it.
+    """
+    support = locked(support)
+    check_correct_cost(support, by=by, on=on)
+    if not reason.strip():
+        raise Denied("no_reason", "Enter why it is corrected.")
+    before = support.final_cost or NOTHING
+    if cost == before:
+        raise Denied("no_change", "Change the cost. Nothing has been saved.")
+    _check_cost(support, cost)
+    left = left_of(locked_line(support.budget)) if support.budget else None
+    if left is not None and cost > before and cost - before > left:
+        if support.officer_agreed_by_id == by.pk or not roles_of(by, on).may(Permission.SUPPORT_APPROVE):
+            raise Denied(
+                "over_budget",
+                f"The budget has only {pounds(left)} left. Ask somebody who approves support, and who did not agree "
+                "this support, to correct the cost.",
+            )
+        support.approved_by, support.approved_on, support.over_reason = by, on, reason.strip()
+    record(
+        "support.cost_corrected",
+        support,
+        by=by,
+        reason=reason.strip(),
+        old={"final_cost": pounds(before)},
+        new={"final_cost": pounds(cost)},
+    )
+    support.final_cost = cost
+    support.save()
+    return support
+
+
+@transaction.atomic
 def evaluate(support: Support, *, impact: str, changed: str, again: bool, by: User, on: date) -> Evaluation:
-    """Say for one's side what support changed. Raises Denied("not_yours", "wrong_state", "evaluated", "no_text")."""
+    """Say for one's side what support changed. Raises Denied("not_yours", "wrong_state", "conflict",
+    "evaluated", "no_text")."""
     support = locked(support)
     by_school = check_evaluate(support, by=by, on=on)
     if not changed.strip():
@@ -135,15 +174,19 @@ def given_of(support: Support, *, but: Delivery | None = None) -> Decimal:
     there = support.deliveries.filter(replaced_by=None)
     if but:
         there = there.exclude(pk=but.pk)
-    return there.aggregate(sum=Sum("days"))["sum"] or Decimal(0)
+    return there.aggregate(sum=Sum("days"))["sum"] or NOTHING
+
+
+def _check_cost(support: Support, cost: Decimal) -> None:
+    """Raises Denied("dearer")."""
+    if cost > (support.cost or NOTHING):
+        raise Denied("dearer", f"It was agreed at {pounds(support.cost)}. Enter that or less.")
 
 
 def _check_days(support: Support, day: date, days: Decimal, on: date, *, but: Delivery | None = None) -> None:
-    """Raises Denied("wrong_state", "future", "too_many")."""
-    if support.status not in _UNDER_WAY:
-        raise Denied("wrong_state", REFUSALS["begin"])
+    """Raises Denied("future", "too_many")."""
     if day > on:
         raise Denied("future", "The day must be today or in the past.")
-    agreed = support.days or Decimal(0)
+    agreed = support.days or NOTHING
     if given_of(support, but=but) + days > agreed:
         raise Denied("too_many", f"It was agreed for {days_in_words(agreed)}. That would be more.")

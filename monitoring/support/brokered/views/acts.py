@@ -1,7 +1,8 @@
 """The acts on brokered support, each on a page that says what will happen."""
 
 from collections.abc import Callable
-from decimal import Decimal
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from sil.accounts.access import actor, signed_in, user_roles
+from sil.accounts.access import View, actor, signed_in, user_roles
 from sil.dates.sense import Known
 from sil.framework.schema import days_in_words, plain
 from sil.submissions.once import once
@@ -19,8 +20,8 @@ from sil.workflow import Denied
 
 from ...budgets.queries import left_of
 from ...models import Delivery, Support
-from ...permissions import may_broker, may_speak
-from ...states import SupportState
+from ...queries import NOTHING
+from ...states import DELIVERING, SupportState
 from ...years import pounds
 from .. import notifications as told
 from ..actions import agreeing, asking, delivering
@@ -28,24 +29,32 @@ from ..forms import (
     ApproveForm,
     CompleteForm,
     ConflictForm,
+    CostForm,
     DeliverForm,
     DeliveryForm,
     EvaluateForm,
-    MatchForm,
     ReasonForm,
     SureForm,
-    proposed_first,
 )
-from ..matches import matches
-from ..permissions import may_agree, may_approve, may_decline, may_evaluate, may_manage, may_withdraw
+from ..permissions import (
+    NOT_THEIRS,
+    check_agree,
+    check_approve,
+    check_correct_cost,
+    check_declare,
+    check_decline,
+    check_deliver,
+    check_evaluate,
+    check_manage,
+    check_withdraw,
+)
 from ..policies import needs_approval
 from ..queries import readable, with_given
 
 ANY = ["GET", "HEAD", "POST"]
 WHO = "those who lead the school, its officers and oversight"
-NOTHING = Decimal(0)
-_BESIDE = {
-    "days": "days",
+# The field beside which each refusal stands.
+BESIDE = {
     "no_days": "days",
     "order": "ends_on",
     "own_school": "giver",
@@ -59,324 +68,290 @@ _BESIDE = {
     "no_reason": "reason",
     "no_text": "changed",
 }
+# Who does an act, and on which day.
+Who = dict[str, Any]
 
 
-@require_http_methods(ANY)
-@signed_in(WHO)
-def match(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who could give the support, with the facts why, and the form that proposes one of them."""
-    found, on = _found(request, pk), user_roles(request).on
-    _require(may_manage(found, "match", by=actor(request), on=on))
-    proposed = matches(found, on)
-    form = MatchForm(
-        posted(request), support=found, on=on, initial=_initial(found) | proposed_first(proposed, _chosen(request))
-    )
-    for name in ("starts_on", "ends_on"):
-        know(form, name, Known(recorded=getattr(found, name)))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = agreeing.match(found, form.proposal, by=actor(request), on=on)
-        except Denied as denied:
-            refuse(form, denied.sentence, _BESIDE.get(denied.code))
-        else:
-            messages.success(
-                request,
-                f"You proposed {made.giver_name}. We will email the headteacher. The school and an officer agree next.",
-            )
-            return redirect(made)
-    context = {"form": form, "support": found, "school": found.school, "matches": proposed}
-    return render(request, "support/match.html", context | {"again": found.status != SupportState.ASKED})
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One act: whether it can be done now, what its page says, what it asks and what was done.
+
+    `says` and `initial` are worked out when the page is shown; `done` is said of the support as the act left it.
+    """
+
+    slug: str
+    heading: str
+    says: Callable[[Support, date], str]
+    button: str
+    done: Callable[[Support], str]
+    check: Callable[..., object]
+    action: Callable[..., object]
+    form: type[Form] = SureForm
+    initial: Callable[[Support], dict[str, Any]] = lambda found: {}
+    # Whether the page shows who gives it, the days and the cost.
+    facts: bool = False
 
 
-@require_http_methods(ANY)
-@signed_in(WHO)
-def agree(request: HttpRequest, pk: int) -> HttpResponse:
-    found, by = _found(request, pk), _by(request)
-    _require(may_agree(found, **by))
-    return _act(
-        request,
-        found,
-        SureForm(posted(request)),
-        lambda **_: agreeing.agree(found, **by),
-        heading="Agree the support",
-        says="The headteacher and an officer each agree once. If who gives it, the days, the cost or the "
-        "dates change after that, it has to be agreed again.",
-        button="Agree the support",
-        done=lambda made: (
-            "You agreed the support. It waits for the other side."
-            if made.status == SupportState.MATCHED
-            else "You agreed the support. It now waits to be approved."
-            if made.status == SupportState.TO_APPROVE
-            else "You agreed the support. Both sides have agreed, and it can be commissioned."
-        ),
-        facts=True,
-    )
+def _says(sentence: str) -> Callable[[Support, date], str]:
+    return lambda found, on: sentence
 
 
-@require_http_methods(ANY)
-@signed_in(WHO)
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    found, by = _found(request, pk), _by(request)
-    _require(may_approve(found, **by))
+def _done(sentence: str) -> Callable[[Support], str]:
+    return lambda found: sentence.format(giver=found.giver_name)
+
+
+def manages(action: str) -> Callable[..., object]:
+    return lambda found, **who: check_manage(found, action, **who)
+
+
+def _says_approve(found: Support, on: date) -> str:
     left = left_of(found.budget) if found.budget else None
     why = needs_approval(found.framework_version.framework, found.cost or NOTHING, left)
-    return _act(
-        request,
-        found,
-        ApproveForm(posted(request)),
-        lambda **typed: agreeing.approve(found, **typed, **by),
-        heading="Approve the support",
-        says=f"{why} Its cost is committed once you approve it, and it can then be commissioned.".strip(),
-        button="Approve the support",
-        done=lambda made: "You approved the support. It can be commissioned.",
-        facts=True,
+    return f"{why} Its cost is committed once you approve it, and it can then be commissioned.".strip()
+
+
+def _says_commission(found: Support, on: date) -> str:
+    to = ", ".join(f"{name} ({email})" for name, email in told.addresses(found, on))
+    return (
+        f"We will email the commission to {to or 'nobody, because no address is known'}. It names the "
+        "school and says what it needs, the days, the dates and the cost. We will tell the headteacher. After that, "
+        "you cannot choose anybody else."
     )
 
 
-@require_http_methods(ANY)
-@signed_in(WHO)
-def commission(request: HttpRequest, pk: int) -> HttpResponse:
-    found, by = _found(request, pk), _by(request)
-    _require(may_manage(found, "commission", **by))
-    to = [f"{name} ({email})" for name, email in told.addresses(found, by["on"])]
-    names: list[str] = []
+def _says_deliver(found: Support, on: date) -> str:
+    given = _given(found)
+    return f"{plain(given)} of {days_in_words(found.days or given)} have been recorded so far."
 
-    def act(**_: Any) -> Support:
-        made, went = agreeing.commission(found, **by)
-        names.extend(went)
-        return made
 
-    return _act(
-        request,
-        found,
-        SureForm(posted(request)),
-        act,
-        heading="Commission the support",
-        says=f"We will email the commission to {', '.join(to) or 'nobody: no address is known'}, with the school, "
-        "what it needs, the days, the dates and the cost. The headteacher will be told. Nobody else "
-        "can be chosen after that.",
-        button="Send the commission",
-        done=lambda made: (
-            f"You commissioned the support. We will email {', '.join(names)}. Record the days as they are given."
+def _says_complete(found: Support, on: date) -> str:
+    return (
+        f"{_says_deliver(found, on)} It was agreed at {pounds(found.cost)}. No more days can be recorded after this. "
+        "We will ask the headteacher what changed."
+    )
+
+
+def _says_cost(found: Support, on: date) -> str:
+    return (
+        f"It was agreed at {pounds(found.cost)} and recorded as {pounds(found.final_cost)} in the end. The budget "
+        "counts the new cost from now on. The earlier cost stays in the history."
+    )
+
+
+def _says_withdraw(found: Support, on: date) -> str:
+    giver = f" We will tell {found.giver_name} too." if found.status in DELIVERING else ""
+    return f"We will email the other side your reason.{giver} You cannot undo this, but you can ask for support again."
+
+
+_AGREED = {
+    SupportState.MATCHED: "You agreed the support. The other side has to agree it next.",
+    SupportState.TO_APPROVE: "You agreed the support. Both sides have now agreed, and it needs to be approved.",
+    SupportState.AGREED: "You agreed the support. Both sides have now agreed, and it can be commissioned.",
+}
+ACTS = (
+    Act(
+        slug="agree",
+        heading="Agree the support",
+        says=_says(
+            "The headteacher and an officer each agree once. If who gives it, the days, the cost or the dates change "
+            "after that, both have to agree again."
         ),
+        button="Agree the support",
+        done=lambda found: _AGREED[SupportState(found.status)],
+        check=check_agree,
+        action=agreeing.agree,
         facts=True,
-    )
+    ),
+    Act(
+        slug="approve",
+        heading="Approve the support",
+        says=_says_approve,
+        button="Approve the support",
+        done=_done("You approved the support. It can now be commissioned."),
+        check=check_approve,
+        action=agreeing.approve,
+        form=ApproveForm,
+        facts=True,
+    ),
+    Act(
+        slug="commission",
+        heading="Commission the support",
+        says=_says_commission,
+        button="Send the commission",
+        done=_done("You commissioned the support. We will email {giver}. Record the days as they are given."),
+        check=manages("commission"),
+        action=agreeing.commission,
+        facts=True,
+    ),
+    Act(
+        slug="deliver",
+        heading="Record days that were given",
+        says=_says_deliver,
+        button="Record the days",
+        done=lambda found: f"You recorded the days. {_says_deliver(found, found.asked_on)}",
+        check=check_deliver,
+        action=delivering.deliver,
+        form=DeliverForm,
+    ),
+    Act(
+        slug="complete",
+        heading="Say that the support is complete",
+        says=_says_complete,
+        button="Say that it is complete",
+        done=_done("You said that the support is complete. The school and School Improvement evaluate it next."),
+        check=manages("complete"),
+        action=delivering.complete,
+        form=CompleteForm,
+        initial=lambda found: {"cost": found.cost},
+    ),
+    Act(
+        slug="cost",
+        heading="Correct the final cost",
+        says=_says_cost,
+        button="Correct the final cost",
+        done=lambda found: f"You corrected the final cost. It is now {pounds(found.final_cost)}.",
+        check=check_correct_cost,
+        action=delivering.correct_cost,
+        form=CostForm,
+        initial=lambda found: {"cost": found.final_cost},
+    ),
+    Act(
+        slug="evaluate",
+        heading="Evaluate the support",
+        says=_says("The school and School Improvement can both read this. You cannot change it after you send it."),
+        button="Send the evaluation",
+        done=lambda found: (
+            "You evaluated the support. School Improvement can now close it."
+            if found.status == SupportState.EVALUATED
+            else "You evaluated the support. The other side evaluates it next."
+        ),
+        check=check_evaluate,
+        action=delivering.evaluate,
+        form=EvaluateForm,
+    ),
+    Act(
+        slug="close",
+        heading="Close the support",
+        says=_says("Both sides have evaluated it. After you close it, only its final cost can be corrected."),
+        button="Close the support",
+        done=_done("You closed the support. You do not need to do anything else."),
+        check=manages("close"),
+        action=delivering.close,
+    ),
+    Act(
+        slug="decline",
+        heading="Decline the support",
+        says=_says(
+            "We will email the headteacher and the school’s partner your reason. You cannot undo this, but the school "
+            "can ask for support again."
+        ),
+        button="Decline the support",
+        done=_done("You declined the support. We will email the headteacher and the school’s partner."),
+        check=check_decline,
+        action=asking.decline,
+        form=ReasonForm,
+    ),
+    Act(
+        slug="withdraw",
+        heading="Withdraw the support",
+        says=_says_withdraw,
+        button="Withdraw the support",
+        done=_done("You withdrew the support. We will email the other side."),
+        check=check_withdraw,
+        action=asking.withdraw,
+        form=ReasonForm,
+    ),
+    Act(
+        slug="conflict",
+        heading="Declare an interest",
+        says=_says(
+            "Tell us if you are related to, govern or work for the person or organisation that gives this support. You "
+            "cannot then agree or approve it. If you have done so already, somebody else has to do it again. Officers "
+            "can read what you write."
+        ),
+        button="Declare the interest",
+        done=_done("You declared an interest. Somebody else has to agree or approve this support."),
+        check=check_declare,
+        action=asking.declare,
+        form=ConflictForm,
+    ),
+)
+CORRECT_DAYS = Act(
+    slug="delivery_correct",
+    heading="Correct days that were given",
+    says=_says("Enter 0 days if none were given. The earlier entry stays in the history."),
+    button="Correct the entry",
+    done=lambda found: f"You corrected the entry. {_says_deliver(found, found.asked_on)}",
+    check=check_deliver,
+    action=delivering.correct,
+    form=DeliveryForm,
+)
+BY_SLUG = {act.slug: act for act in ACTS}
+
+
+def view_of(slug: str) -> View:
+    """Return the view of an act's page."""
+    act = BY_SLUG[slug]
+
+    @require_http_methods(ANY)
+    @signed_in(WHO)
+    @once
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        found = found_of(request, pk)
+        return _page(request, act, found, found, act.form(posted(request), initial=act.initial(found)))
+
+    return view
 
 
 @require_http_methods(ANY)
 @signed_in(WHO)
 @once
-def deliver(request: HttpRequest, pk: int) -> HttpResponse:
-    found, by = _found(request, pk), _by(request)
-    open_ = found.status in (SupportState.COMMISSIONED, SupportState.UNDER_WAY)
-    _require(open_ and may_broker(found.school, **by))
-    given = _given(found)
-    return _act(
-        request,
-        found,
-        DeliverForm(posted(request)),
-        lambda **typed: delivering.deliver(found, **typed, **by),
-        heading="Record days that were given",
-        says=f"{plain(given)} of {days_in_words(found.days or given)} have been recorded so far.",
-        button="Record the days",
-        done=lambda made: f"You recorded {days_in_words(made.days)}.",
-    )
-
-
-@require_http_methods(ANY)
-@signed_in(WHO)
 def delivery_correct(request: HttpRequest, pk: int) -> HttpResponse:
-    by = _by(request)
     there = Delivery.objects.filter(support__in=readable(user_roles(request)), replaced_by=None)
-    entry = get_object_or_404(there.select_related("support__school"), pk=pk)
-    open_ = entry.support.status in (SupportState.COMMISSIONED, SupportState.UNDER_WAY)
-    _require(open_ and may_broker(entry.support.school, **by))
+    entry = get_object_or_404(there, pk=pk)
     form = DeliveryForm(posted(request), initial={"day": entry.day, "days": plain(entry.days), "note": entry.note})
     know(form, "day", Known(recorded=entry.day))
-    return _act(
-        request,
-        entry.support,
-        form,
-        lambda **typed: delivering.correct(entry, **typed, **by),
-        heading="Correct days that were given",
-        says="Enter 0 days if none were given. The entry before stays in the history.",
-        button="Correct the entry",
-        done=lambda made: "You corrected the days that were given.",
-    )
+    return _page(request, CORRECT_DAYS, found_of(request, entry.support_id), entry, form)
 
 
-@require_http_methods(ANY)
-@signed_in(WHO)
-def complete(request: HttpRequest, pk: int) -> HttpResponse:
-    found, by = _found(request, pk), _by(request)
-    _require(may_manage(found, "complete", **by))
-    given = _given(found)
-    return _act(
-        request,
-        found,
-        CompleteForm(posted(request), initial={"cost": found.cost}),
-        lambda **typed: delivering.complete(found, **typed, **by),
-        heading="Say that the support is complete",
-        says=f"{plain(given)} of {days_in_words(found.days or given)} were given. It was agreed at "
-        f"{pounds(found.cost)}. No more days can be recorded after this. We will ask the headteacher what changed.",
-        button="Say that it is complete",
-        done=lambda made: "You said that the support is complete. Both sides evaluate it next.",
-    )
+def _page(request: HttpRequest, act: Act, found: Support, subject: Support | Delivery, form: Form) -> HttpResponse:
+    """A page that says what will happen and asks what is needed for it, and does it to `subject`."""
+    who = who_acts(request)
+    if refused := refusal(request, found, act.check, who):
+        return refused
+    if request.method == "POST" and form.is_valid():
+        try:
+            act.action(subject, **form.cleaned_data, **who)
+        except Denied as denied:
+            beside = BESIDE.get(denied.code)
+            refuse(form, denied.sentence, beside if beside in form.fields else None)
+        else:
+            messages.success(request, act.done(found_of(request, found.pk)))
+            return redirect(found)
+    context = {"form": form, "support": found, "school": found.school, "act": act, "heading": act.heading}
+    return render(request, "support/act.html", context | {"says": act.says(found, who["on"])})
 
 
-@require_http_methods(ANY)
-@signed_in(WHO)
-def evaluate(request: HttpRequest, pk: int) -> HttpResponse:
-    found, by = _found(request, pk), _by(request)
-    _require(may_evaluate(found, **by))
-    return _act(
-        request,
-        found,
-        EvaluateForm(posted(request)),
-        lambda **typed: delivering.evaluate(found, **typed, **by),
-        heading="Evaluate the support",
-        says="The school and School Improvement can both read it. It cannot be changed afterwards.",
-        button="Send the evaluation",
-        done=lambda made: "You evaluated the support. Thank you.",
-    )
+def refusal(request: HttpRequest, found: Support, check: Callable[..., object], who: Who) -> HttpResponse | None:
+    """Return the way back to the support, with the sentence why an act cannot be done; None where it can. Raises
+    Http404 for somebody whose act it is not."""
+    try:
+        check(found, **who)
+    except Denied as denied:
+        if denied.code in NOT_THEIRS:
+            raise Http404 from denied
+        messages.warning(request, denied.sentence)
+        return redirect(found)
+    return None
 
 
-@require_http_methods(ANY)
-@signed_in(WHO)
-def close(request: HttpRequest, pk: int) -> HttpResponse:
-    found, by = _found(request, pk), _by(request)
-    _require(may_manage(found, "close", **by))
-    return _act(
-        request,
-        found,
-        SureForm(posted(request)),
-        lambda **_: delivering.close(found, **by),
-        heading="Close the support",
-        says="Both sides have evaluated it. Nothing about it can be changed afterwards.",
-        button="Close the support",
-        done=lambda made: "You closed the support.",
-    )
+def found_of(request: HttpRequest, pk: int) -> Support:
+    return get_object_or_404(readable(user_roles(request)), pk=pk)
 
 
-@require_http_methods(ANY)
-@signed_in(WHO)
-def decline(request: HttpRequest, pk: int) -> HttpResponse:
-    found, by = _found(request, pk), _by(request)
-    _require(may_decline(found, **by))
-    return _act(
-        request,
-        found,
-        ReasonForm(posted(request)),
-        lambda **typed: asking.decline(found, **typed, **by),
-        heading="Decline the support",
-        says="We will email the headteacher your reason. It cannot be taken back, but it can be asked for again.",
-        button="Decline the support",
-        done=lambda made: "You declined the support. We will email the headteacher.",
-    )
-
-
-@require_http_methods(ANY)
-@signed_in(WHO)
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    found, by = _found(request, pk), _by(request)
-    _require(may_withdraw(found, **by))
-    giver = f" {found.giver_name} will be told, too." if found.status == SupportState.COMMISSIONED else ""
-    return _act(
-        request,
-        found,
-        ReasonForm(posted(request)),
-        lambda **typed: asking.withdraw(found, **typed, **by),
-        heading="Withdraw the support",
-        says=f"We will email the other side your reason.{giver} It cannot be taken back, but it can be asked for "
-        "again.",
-        button="Withdraw the support",
-        done=lambda made: "You withdrew the support. We will email the other side.",
-    )
-
-
-@require_http_methods(ANY)
-@signed_in(WHO)
-def conflict(request: HttpRequest, pk: int) -> HttpResponse:
-    found, by = _found(request, pk), _by(request)
-    _require(may_speak(found.school, **by) or may_approve(found, **by))
-    return _act(
-        request,
-        found,
-        ConflictForm(posted(request)),
-        lambda **typed: asking.declare(found, **typed, **by),
-        heading="Declare an interest",
-        says="Tell us if you are related to, govern or work for who gives this support. You can then neither agree nor "
-        "approve it, and an agreement that you gave lapses. Officers can read what you write.",
-        button="Declare the interest",
-        done=lambda made: "You declared an interest. Somebody else agrees or approves this support.",
-    )
+def who_acts(request: HttpRequest) -> Who:
+    return {"by": actor(request), "on": user_roles(request).on}
 
 
 def _given(found: Support) -> Any:
     return with_given(Support.objects.filter(pk=found.pk)).get().given
-
-
-def _act(
-    request: HttpRequest,
-    found: Support,
-    form: Form,
-    act: Callable[..., Any],
-    *,
-    heading: str,
-    says: str,
-    button: str,
-    done: Callable[[Any], str],
-    facts: bool = False,
-) -> HttpResponse:
-    """A page that says what will happen and asks what is needed for it, and does it."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = act(**form.cleaned_data)
-        except Denied as denied:
-            beside = _BESIDE.get(denied.code)
-            refuse(form, denied.sentence, beside if beside in form.fields else None)
-        else:
-            messages.success(request, done(made))
-            return redirect("support", pk=found.pk)
-    context = {
-        "form": form,
-        "support": found,
-        "school": found.school,
-        "heading": heading,
-        "says": says,
-        "button": button,
-        "facts": facts,
-    }
-    return render(request, "support/act.html", context)
-
-
-def _found(request: HttpRequest, pk: int) -> Support:
-    return get_object_or_404(readable(user_roles(request)), pk=pk)
-
-
-def _by(request: HttpRequest) -> dict[str, Any]:
-    return {"by": actor(request), "on": user_roles(request).on}
-
-
-def _require(may: bool) -> None:
-    if not may:
-        raise Http404
-
-
-def _chosen(request: HttpRequest) -> str:
-    return request.GET.get("giver", "")
-
-
-def _initial(found: Support) -> dict[str, Any]:
-    """What was proposed before; else what was asked for."""
-    for by in ("leader", "offer", "provider"):
-        if key := getattr(found, f"{by}_id"):
-            return {
-                "giver": f"{by}-{key}",
-                "days": plain(found.days or found.days_wished),
-                "cost": found.cost,
-                "budget": found.budget_id,
-                "starts_on": found.starts_on,
-                "ends_on": found.ends_on,
-            }
-    return {"days": plain(found.days_wished)}

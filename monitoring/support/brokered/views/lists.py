@@ -1,5 +1,6 @@
 """Pages of brokered support: the list, ask, and one piece of it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -26,7 +27,7 @@ from sil.workflow import Denied
 
 from ...budgets.queries import years
 from ...models import Support
-from ...permissions import leads, may_speak
+from ...permissions import READS_BUDGETS, leads, may_speak
 from ...queries import events_of
 from ...sent import AGREED, ASKED, CONFLICT, EVALUATED, WITHDRAWN
 from ...years import first_day, last_day
@@ -57,6 +58,13 @@ _COLUMNS = (
 )
 
 
+# What the school does not read of an entry: why money was approved, and who declared an interest.
+_KEPT_BACK: dict[str, Callable[[Entry], Entry]] = {
+    "support.approved": lambda entry: replace(entry, why=""),
+    "support.lapsed": lambda entry: replace(entry, by=""),
+}
+
+
 @require_safe
 @allow(Permission.SUPPORT_READ)
 def all_support(request: HttpRequest) -> HttpResponseBase:
@@ -75,7 +83,7 @@ def all_support(request: HttpRequest) -> HttpResponseBase:
     if listing.wants_export:
         return listing.export("support-from-others")
     part = "#results" if request.headers.get("HX-Request") else ""
-    budgets = who.may(Permission.SUPPORT_KEEP, Permission.SUPPORT_APPROVE)
+    budgets = who.may(*READS_BUDGETS)
     return render(request, f"support/all.html{part}", {"listing": listing, "here": "support", "reads_budgets": budgets})
 
 
@@ -140,12 +148,11 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _entries(found: Support, *, officer: bool) -> list[Entry]:
-    """What happened, the latest first. The school reads neither who declared an interest nor why money was approved."""
+    """What happened, the latest first. The school does not read all of it."""
     if officer:
         return [entry_of(event) for event in events_of(found)]
     there = events_of(found).exclude(kind="support.conflict_declared")
-    entries = [(event.kind, entry_of(event)) for event in there]
-    return [replace(entry, why="") if kind == "support.approved" else entry for kind, entry in entries]
+    return [_KEPT_BACK.get(event.kind, lambda entry: entry)(entry_of(event)) for event in there]
 
 
 def _shown_deliveries(found: Support) -> list[Any]:
@@ -159,7 +166,7 @@ def _warning(found: Support, request: HttpRequest) -> str:
     on = user_roles(request).on
     try:
         return band_warning(found.framework_version.framework, found.kind, band_of(found.school, on))
-    except (Denied, StopIteration):
+    except Denied:
         return ""
 
 
@@ -171,9 +178,9 @@ def _receipts(found: Support) -> list[tuple[str, Any]]:
             (ASKED, "Request"),
             (EVALUATED, "Evaluation"),
             (WITHDRAWN, "Withdrawal"),
-            (CONFLICT, "Interest"),
         )
     }
+    kinds |= {receipts_key(CONFLICT, found, each.pk): "Interest" for each in found.conflicts.all()}
     kinds[receipts_key(AGREED, found, times_proposed(found))] = "Agreement"
     there = receipts_of(kinds)
     return [(words, there[key]) for key, words in kinds.items() if key in there]
