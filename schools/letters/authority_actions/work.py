@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.text import Truncator
 
-from schools.signs.text import shortened
 from sil.accounts.user_roles import UserRoles
 from sil.web.work import Finder, WorkItem
 
@@ -24,7 +24,7 @@ def _asks(who: UserRoles) -> QuerySet[AuthorityAction] | None:
 def _item(key: int, facts: Mapping[str, Any]) -> WorkItem:
     return WorkItem(
         title="Carry out an action after Ofsted’s letter to the authority",
-        about=shortened(facts["text"]),
+        about=Truncator(facts["text"]).words(25),
         href=reverse("authority_action_progress", kwargs={"pk": key}),
         act="Record progress",
         due=date.fromisoformat(facts["due_on"]),
