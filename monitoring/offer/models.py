@@ -76,6 +76,10 @@ class OfferedEvent(models.Model):
     def begins(self) -> datetime:
         return at(self.day, self.starts_at)
 
+    def has_begun(self, now: datetime) -> bool:
+        """Whether it has started, so that its bookings stay as they are."""
+        return self.is_held or now >= self.begins
+
     @property
     def when_in_words(self) -> str:
         """Thursday 3 December 2026, 9.30am to noon"""

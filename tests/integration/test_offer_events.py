@@ -3,6 +3,7 @@ to whom."""
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -66,11 +67,17 @@ def statuses(event: OfferedEvent) -> list[str]:
     return list(event.bookings.order_by("pk").values_list("status", flat=True))
 
 
+def came(event: OfferedEvent, *there: Booking, by: User) -> int:
+    """Record who came, on the morning of the event."""
+    with clock.at(events.DAY):
+        return actions.record_attendance(event, {each.pk for each in there}, by=by, on=events.DAY)
+
+
 ACTS: dict[str, Callable[[OfferedEvent, User], object]] = {
     "open": lambda event, by: actions.open_event(event, by=by, on=TODAY),
     "change": lambda event, by: actions.change(event, events.typed(by, title="Other"), by=by, on=TODAY),
     "cancel": lambda event, by: actions.cancel(event, reason="Snow.", by=by, on=TODAY),
-    "attendance": lambda event, by: actions.record_attendance(event, (), by=by, on=events.DAY),
+    "attendance": lambda event, by: came(event, by=by),
 }
 # By hand: what can be done in each state.
 MATRIX: dict[str, set[str]] = {
@@ -388,9 +395,25 @@ class TestAttendance:
         event = events.opened(officer, places=1)
         school, head = school_with_head()
         ann, bob = events.booked(event, school, head, "Ann", "Bob")
-        assert actions.record_attendance(event, {ann.pk, bob.pk}, by=officer, on=events.DAY) == 1
+        assert came(event, ann, bob, by=officer) == 1
         bob.refresh_from_db()
         assert bob.attended is None
+
+    def test_it_is_recorded_from_the_start_when_bookings_are_no_longer_cancelled(self, officer: User) -> None:
+        event = events.opened(officer)
+        school, head = school_with_head()
+        (ann,) = events.booked(event, school, head, "Ann")
+        for moment, starts in ((time(9, 29), False), (time(9, 30), True)):
+            with clock.at(datetime.combine(events.DAY, moment)):
+                page = client(officer).get(event.get_absolute_url()).text
+                assert ("Record who came" in page) is starts
+                assert client(officer).get(f"/events/{event.pk}/attendance/").status_code == (200 if starts else 404)
+                if starts:
+                    assert actions.record_attendance(event, {ann.pk}, by=officer, on=events.DAY) == 1
+                    assert refusal(lambda: bookings.cancel(ann, by=head, on=events.DAY)) == "started"
+                else:
+                    act = partial(actions.record_attendance, event, {ann.pk}, by=officer, on=events.DAY)
+                    assert refusal(act) == "not_held"
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -56,7 +56,7 @@ def check_not_started(event: OfferedEvent, now: datetime) -> None:
     """Raises Denied("cancelled", "started")."""
     if event.is_cancelled:
         raise Denied("cancelled", "This event has been cancelled.")
-    if event.is_held or now >= event.begins:
+    if event.has_begun(now):
         raise Denied("started", "This event has started, so bookings cannot be changed any more.")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
 from sil.framework.queries import framework_on
@@ -120,7 +121,7 @@ def record_attendance(event: OfferedEvent, came: Collection[int], *, by: User, o
     recorded again; the history keeps what was said before. Raises Denied("not_allowed", "changed", "not_held")."""
     check_keep(by=by, on=on)
     event = lock(event)
-    check_attendance(event, on)
+    check_attendance(event, clock.now())
     booked = list(_booked(event))
     old = [each.pk for each in booked if each.attended]
     new = [each.pk for each in booked if each.pk in came]

@@ -1,7 +1,7 @@
 """Policies of events: what can be planned, and when one can be changed."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from sil.accounts.models import User
 from sil.framework.parts import OfferKind
@@ -67,7 +67,8 @@ def check_may_open(event: OfferedEvent, on: date) -> None:
         raise Denied("too_late", "The last day for bookings has passed. Change the days first.")
 
 
-def check_attendance(event: OfferedEvent, on: date) -> None:
-    """Raises Denied("not_held") before the day of the event, or where it does not take place."""
-    if event.day > on or not (event.is_open or event.is_held):
-        raise Denied("not_held", "You can record who came from the day of the event on.")
+def check_attendance(event: OfferedEvent, now: datetime) -> None:
+    """Raises Denied("not_held") before the event starts, since bookings are changed until then, or where it does not
+    take place."""
+    if not (event.has_begun(now) and (event.is_open or event.is_held)):
+        raise Denied("not_held", "You can record who came from the start of the event.")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from schools.models import School
 from schools.queries import assigned_schools, open_schools
+from sil import clock
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
@@ -124,7 +125,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "bands": ", ".join(framework.band(each).name for each in offer.bands) if framework and offer else "",
         "keeps": may_keep(who),
         "changes": can(check_changeable)(found),
-        "attends": can(check_attendance)(found, who.on),
+        "attends": can(check_attendance)(found, clock.now()),
         "came": found.bookings.filter(attended=True).count() if found.attendance_on else None,
         "left": max(found.places - found.booked, 0),
         "has_closed": found.is_open and found.closes_on < who.on,
@@ -231,14 +232,14 @@ def event_for_school(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ANY)
 @allow(Permission.OFFER_KEEP)
 def event_attendance(request: HttpRequest, pk: int) -> HttpResponse:
-    found, who = get_object_or_404(OfferedEvent, pk=pk), user_roles(request)
-    if not can(check_attendance)(found, who.on):
+    found = get_object_or_404(OfferedEvent, pk=pk)
+    if not can(check_attendance)(found, clock.now()):
         raise Http404
     there = booked(found)
     form = AttendanceForm(posted(request), booked=there, initial={"came": [str(b.pk) for b in there if b.attended]})
     if request.method == "POST" and form.is_valid():
         try:
-            came = actions.record_attendance(found, form.keys, by=actor(request), on=who.on)
+            came = actions.record_attendance(found, form.keys, by=actor(request), on=clock.today())
         except Denied as denied:
             refuse(form, denied.sentence)
         else:
