@@ -124,6 +124,20 @@ class TestStates:
         else:
             assert refusal(lambda: ACTS[act](event, by)) == "not_allowed"
 
+    @pytest.mark.parametrize("act", ["change", "cancel"])
+    def test_what_has_begun_is_neither_changed_nor_cancelled(self, act: str, officer: User) -> None:
+        event, planned = events.opened(officer), events.planned(officer)
+        for moment, may in ((time(9, 29), True), (time(9, 30), False)):
+            with clock.at(datetime.combine(events.DAY, moment)):
+                status = client(officer).get(f"{event.get_absolute_url()}{act}/").status_code
+                assert status == (200 if may else 404)
+        with clock.at(events.DAY):
+            assert refusal(lambda: ACTS[act](event, officer)) == "begun"
+            assert f"{event.get_absolute_url()}{act}/" not in client(officer).get(event.get_absolute_url()).text
+            ACTS[act](planned, officer)
+        came(event, by=officer)
+        assert refusal(lambda: ACTS[act](event, officer)) == "begun", "whatever the time: it is recorded who came"
+
     def test_the_database_keeps_the_states(self, officer: User) -> None:
         event = events.planned(officer)
         with pytest.raises(DatabaseError), transaction.atomic():

@@ -62,11 +62,11 @@ def change(event: OfferedEvent, typed: EventInput, *, by: User, on: date) -> boo
     """Change an event, and return whether those who booked are told: of another day, time or place. More places go to
     those who wait.
 
-    Raises Denied("not_allowed", "changed", "ended", "too_few") and those of `check_input`.
+    Raises Denied("not_allowed", "changed", "ended", "begun", "too_few") and those of `check_input`.
     """
     check_keep(by=by, on=on)
     event = lock(event)
-    check_changeable(event)
+    check_changeable(event, clock.now())
     check_input(typed, framework_on(on), on)
     booked = _booked(event)
     check_places(typed.places, booked.count())
@@ -105,9 +105,10 @@ def open_event(event: OfferedEvent, *, by: User, on: date) -> OfferedEvent:
 @transaction.atomic
 def cancel(event: OfferedEvent, *, reason: str, by: User, on: date) -> OfferedEvent:
     """Cancel an event, and tell every school that has a place or waits for one. Raises Denied("not_allowed",
-    "changed", "wrong_state", "no_reason")."""
+    "changed", "ended", "begun", "no_reason")."""
     check_keep(by=by, on=on)
     event = lock(event)
+    check_changeable(event, clock.now())
     if not reason.strip():
         raise Denied("no_reason", "Enter the reason.")
     event = _move(event, "cancel", by=by, reason=reason.strip())

@@ -49,10 +49,13 @@ def check_input(typed: EventInput, framework: Framework | None, on: date) -> Non
         raise Denied("no_places", "Enter at least 1 place.")
 
 
-def check_changeable(event: OfferedEvent) -> None:
-    """Raises Denied("ended")."""
+def check_changeable(event: OfferedEvent, now: datetime) -> None:
+    """Raises Denied("ended"), and Denied("begun") once schools have come: an event that was never opened has no
+    beginning, and can be given another day."""
     if not (event.is_planned or event.is_open):
-        raise Denied("ended", "This event has been held or cancelled, so it cannot be changed.")
+        raise Denied("ended", "This event has already been held or cancelled, so it cannot be changed or cancelled.")
+    if event.attendance_on or (event.is_open and event.has_begun(now)):
+        raise Denied("begun", "This event has started, so it cannot be changed or cancelled any more.")
 
 
 def check_places(places: int, booked: int) -> None:

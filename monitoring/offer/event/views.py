@@ -124,7 +124,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "offer": offer,
         "bands": ", ".join(framework.band(each).name for each in offer.bands) if framework and offer else "",
         "keeps": may_keep(who),
-        "changes": can(check_changeable)(found),
+        "changes": can(check_changeable)(found, clock.now()),
         "attends": can(check_attendance)(found, clock.now()),
         "came": found.bookings.filter(attended=True).count() if found.attendance_on else None,
         "left": max(found.places - found.booked, 0),
@@ -264,8 +264,11 @@ def _form(request: HttpRequest, who: UserRoles, initial: dict[str, Any]) -> Even
 
 
 def _changeable(pk: int) -> Any:
-    states = (OfferedEvent.Status.PLANNED, OfferedEvent.Status.OPEN)
-    return get_object_or_404(events(), pk=pk, status__in=states)
+    """An event that can be changed or cancelled."""
+    found = get_object_or_404(events(), pk=pk)
+    if not can(check_changeable)(found, clock.now()):
+        raise Http404
+    return found
 
 
 def _schools(who: UserRoles) -> QuerySet[School]:
