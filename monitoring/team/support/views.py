@@ -20,8 +20,8 @@ from ..team.policies import rules_of
 from ..team.queries import reads_money
 from ..team.views import found_team, frame
 from . import actions
-from .forms import AGREE, AskForm, DecideForm, PayForm, TakeBackForm
-from .permissions import may_ask, may_decide, may_pay
+from .forms import AGREE, AskForm, DecideForm, PayForm, TakeBackForm, WithdrawForm
+from .permissions import may_ask, may_decide, may_pay, may_withdraw
 from .policies import check_maintained, in_pounds
 from .queries import readable, with_paid
 
@@ -85,6 +85,7 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
     """One request, its decision and what was paid."""
     found, who = _found(request, pk), user_roles(request)
     left = found.agreed_amount - found.paid if found.agreed_amount is not None else None
+    waits = found.status == SupportRequest.Status.ASKED
     pays = found.status == SupportRequest.Status.AGREED and may_pay(found, by=who.user, on=who.on)
     context = {
         "request_": found,
@@ -92,7 +93,8 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
         "school": found.team.school,
         "payments": found.payments.select_related("by", "taken_back_by"),
         "left": left,
-        "may_decide": found.status == SupportRequest.Status.ASKED and may_decide(found, by=who.user, on=who.on),
+        "may_decide": waits and may_decide(found, by=who.user, on=who.on),
+        "may_withdraw": waits and may_withdraw(found, by=who.user, on=who.on),
         "pays": pays,
         "may_pay": pays and left,
     }
@@ -122,6 +124,25 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(found)
     context = {"request_": found, "school": found.team.school, "form": form, "refusal": _refusal(found.team, who.on)}
     return render(request, "team/support_decide.html", context)
+
+
+@require_http_methods(ANY)
+@signed_in("those who asked: the headteacher, or the school’s officers")
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw a request that nobody has decided on."""
+    found, who = _found(request, pk), user_roles(request)
+    if found.status != SupportRequest.Status.ASKED or not may_withdraw(found, by=who.user, on=who.on):
+        raise Http404
+    form = WithdrawForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw(found, **form.cleaned_data, by=actor(request), on=clock.today())
+        except Denied as denied:
+            refuse(form, denied.sentence)
+        else:
+            messages.success(request, "You withdrew the request. Nobody will decide on it.")
+            return redirect(found)
+    return render(request, "team/support_withdraw.html", {"request_": found, "school": found.team.school, "form": form})
 
 
 @require_http_methods(ANY)

@@ -27,8 +27,7 @@ from ..models import Member, Team
 from . import actions
 from .forms import EndForm, JoinForm, LeadForm, LeaveForm, ReopenForm, SetUpForm
 from .permissions import KEEPERS, MEMBERS, may_keep, may_set_up
-from .policies import rules_of
-from .queries import asks_for_team, band_of, members_of, readable, reads_money
+from .queries import asks_for_team, band_of, members_of, planned_meetings, readable, reads_money
 
 ANY = ["GET", "HEAD", "POST"]
 READERS = "members of the team, officers of the school, its headteacher and its chair"
@@ -108,9 +107,11 @@ def set_up(request: HttpRequest, urn: int) -> HttpResponse:
 @once
 def join(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a member to a team."""
-    team = found_to_keep(request, pk)
-    rules, on = rules_of(framework_on(clock.today())), clock.today()
-    form = JoinForm(posted(request), people=holders(MEMBERS, on), rules=rules, initial={"starts_on": on})
+    team, on = found_to_keep(request, pk), clock.today()
+    framework = framework_on(on)
+    if framework is None or framework.team is None:
+        raise Http404
+    form = JoinForm(posted(request), people=holders(MEMBERS, on), rules=framework.team, initial={"starts_on": on})
     if found := suggest(request, form):
         return found
     if request.method == "POST" and form.is_valid():
@@ -182,6 +183,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         "heading": "End the team",
         "button": "End the team",
         "warns": True,
+        "planned": planned_meetings(team),
         "changes": (
             "Officers of other services can no longer read anything of this team. School Improvement, the headteacher "
             "and the chair can.",
