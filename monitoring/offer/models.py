@@ -51,6 +51,8 @@ class OfferedEvent(models.Model):
     closes_on = models.DateField()
     waiting_list = models.BooleanField(default=True)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # When schools could first read of it and book; blank where it was never opened.
+    opened_on = models.DateField(null=True, blank=True)
     # When it was last said who came.
     attendance_on = models.DateField(null=True, blank=True)
     # How often the day, the times or the place were changed, for calendars.
@@ -220,7 +222,3 @@ class OfferRequest(models.Model):
     @property
     def is_arranged(self) -> bool:
         return self.status == self.Status.ARRANGED
-
-    @property
-    def is_withdrawn(self) -> bool:
-        return self.status == self.Status.WITHDRAWN

@@ -2,7 +2,7 @@
 to whom."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -134,9 +134,31 @@ class TestStates:
         with clock.at(events.DAY):
             assert refusal(lambda: ACTS[act](event, officer)) == "begun"
             assert f"{event.get_absolute_url()}{act}/" not in client(officer).get(event.get_absolute_url()).text
-            ACTS[act](planned, officer)
+            later = events.typed(officer, day=events.DAY + ONE)
+            if act == "change":
+                actions.change(planned, later, by=officer, on=events.DAY)
+            else:
+                ACTS[act](planned, officer)
         came(event, by=officer)
         assert refusal(lambda: ACTS[act](event, officer)) == "begun", "whatever the time: it is recorded who came"
+
+    def test_what_was_never_open_to_schools_is_read_by_none_of_them(self, officer: User) -> None:
+        (school, head), never, was = school_with_head(), events.planned(officer), events.opened(officer)
+        for event, status in ((never, 404), (was, 200)):
+            actions.cancel(event, reason="Snow.", by=officer, on=TODAY)
+            for path in (f"/schools/{school.pk}/events/{event.pk}/", f"/events/{event.pk}/event.ics"):
+                assert client(head).get(path).status_code == status
+            assert client(officer).get(event.get_absolute_url()).status_code == 200
+        assert "Schools were never able to see it." in client(officer).get(never.get_absolute_url()).text
+
+    def test_an_event_starts_later_than_now(self, officer: User) -> None:
+        """Once it has started it is neither changed nor cancelled, so that a slip of the hour could not be mended."""
+        event, facts = events.planned(officer, day=TODAY, closes_on=TODAY, starts_at=time(11)), {"closes_on": TODAY}
+        assert refusal(lambda: events.planned(officer, day=TODAY, starts_at=time(9), **facts)) == "past"
+        early = events.typed(officer, day=TODAY, starts_at=time(9), **facts)
+        assert refusal(lambda: actions.change(event, early, by=officer, on=TODAY)) == "past"
+        with clock.at(datetime.combine(TODAY, time(11))):
+            assert refusal(lambda: actions.open_event(event, by=officer, on=TODAY)) == "too_late"
 
     def test_the_database_keeps_the_states(self, officer: User) -> None:
         event = events.planned(officer)
@@ -383,6 +405,13 @@ class TestPages:
         answer: Any = client(officer).get("/events/?export=csv")
         export = b"".join(answer.streaming_content).decode()
         assert "In January" in export and "In December" in export
+
+    def test_bookings_are_exported_with_the_day_in_london(self, officer: User) -> None:
+        event, (school, head) = events.opened(officer), school_with_head()
+        (ann,) = events.booked(event, school, head, "Ann")
+        Booking.objects.filter(pk=ann.pk).update(booked_at=datetime(2026, 6, 1, 23, 30, tzinfo=UTC))
+        answer: Any = client(officer).get(f"/events/{event.pk}/bookings/?export=csv")
+        assert "2026-06-02" in b"".join(answer.streaming_content).decode()
 
 
 class TestAttendance:
