@@ -17,7 +17,7 @@ class Audience(models.TextChoices):
 
     HEADS = "heads", "Headteachers"
     CHAIRS = "chairs", "Chairs and governors"
-    STAFF = "staff", "Staff whom the school names"
+    STAFF = "staff", "Staff chosen by the school"
 
 
 class OfferedEvent(models.Model):

@@ -127,10 +127,12 @@ class TestStates:
     @pytest.mark.parametrize("act", ["change", "cancel"])
     def test_what_has_begun_is_neither_changed_nor_cancelled(self, act: str, officer: User) -> None:
         event, planned = events.opened(officer), events.planned(officer)
+        school, head = school_with_head()
         for moment, may in ((time(9, 29), True), (time(9, 30), False)):
             with clock.at(datetime.combine(events.DAY, moment)):
                 status = client(officer).get(f"{event.get_absolute_url()}{act}/").status_code
                 assert status == (200 if may else 404)
+                assert (event.title in client(head).get(f"/schools/{school.pk}/offer/").text) is may
         with clock.at(events.DAY):
             assert refusal(lambda: ACTS[act](event, officer)) == "begun"
             assert f"{event.get_absolute_url()}{act}/" not in client(officer).get(event.get_absolute_url()).text

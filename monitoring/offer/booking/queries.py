@@ -1,7 +1,7 @@
 """Queries of bookings: what a school is offered, its bookings, and how many places there are left."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -65,10 +65,10 @@ def attended(school: School, on: date) -> QuerySet[Booking]:
     return found.select_related("event").order_by("-event__day", "pk")
 
 
-def open_events(on: date) -> QuerySet[Any]:
-    """Return the events that schools can read of and book, from a day on."""
-    found = OfferedEvent.objects.filter(status=OfferedEvent.Status.OPEN, day__gte=on).select_related("leader")
-    return with_places(found)
+def events_to_book(now: datetime) -> QuerySet[Any]:
+    """Return the open events that have not started."""
+    to_come = Q(day__gt=now.date()) | Q(day=now.date(), starts_at__gt=now.time())
+    return with_places(OfferedEvent.objects.filter(to_come, status=OfferedEvent.Status.OPEN).select_related("leader"))
 
 
 def narrowed(found: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:

@@ -26,7 +26,16 @@ from .forms import BookForm, CancelForm, OfferFilter, PersonForm
 from .notifications import receipts_key
 from .permissions import bookable, books_as_officer, books_for_school, reads_offer
 from .policies import Entitlement, check_eligible, check_not_started, check_takes_bookings, names_in_words, rows_left
-from .queries import attended, bookings_of, coming, entitlement_of, narrowed, open_events, readable_events, with_places
+from .queries import (
+    attended,
+    bookings_of,
+    coming,
+    entitlement_of,
+    events_to_book,
+    narrowed,
+    readable_events,
+    with_places,
+)
 
 ANY = ["GET", "HEAD", "POST"]
 WHO = "headteachers, chairs and clerks of the school, its officers, and those who read every allocation"
@@ -51,7 +60,7 @@ def offer(request: HttpRequest, urn: int) -> HttpResponseBase:
     offers = _offered(given)
     listing = Listing(
         request,
-        open_events(who.on),
+        events_to_book(clock.now()),
         columns=_COLUMNS,
         sort="day",
         filters=OfferFilter(request.GET, offers=[each for each in offers if each.kind == OfferKind.EVENT]),

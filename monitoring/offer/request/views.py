@@ -65,7 +65,7 @@ def requests_list(request: HttpRequest) -> HttpResponseBase:
     if listing.wants_export:
         return listing.export("requests")
     part = "#results" if request.headers.get("HX-Request") else ""
-    return render(request, f"offer/requests.html{part}", {"listing": listing})
+    return render(request, f"offer/requests.html{part}", {"listing": listing, "in_service": who.may(*OFFICERS)})
 
 
 @require_http_methods(ANY)
