@@ -142,6 +142,8 @@ RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
     "case_unrestrict": (lambda w: w.case["open"], "case.changed"),
     "notice_judgement": (lambda w: w.notice.case, "case.changed"),
     "summary_run_resume": (lambda w: w.summary_run, "summaries.stopped"),
+    # A team with a planned meeting does not end.
+    "team_end": (lambda w: w.team, "team.lead_changed"),
     "school_event": (lambda w: w.event["open"], "offer_event.changed"),
     "event_attendance": (lambda w: w.event["held"], "offer_event.attendance"),
     "term_remove": (lambda w: w.term, "term.changed"),

@@ -221,6 +221,8 @@ class SupportRequest(models.Model):
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="support_requests")
+    # The school it was asked for: its team may go on at a school that took its place.
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
     amount = models.DecimalField(max_digits=10, decimal_places=2)
     purpose = models.TextField()

@@ -31,6 +31,7 @@ SUPPORT_ROWS = (
 )  # fmt: skip
 EVENTS = {
     "team.set_up": "Team Around the School set up, led by {lead}",
+    "team.carried_on": "The Team Around the School of {earlier} continues at {school}",
     "team.lead_changed": "{lead} leads the Team Around the School",
     "team.ended": "Team Around the School ended",
     "team.reopened": "Team Around the School reopened",

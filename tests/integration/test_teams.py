@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import partial
 from html import unescape
 from typing import Any
@@ -19,11 +20,12 @@ from monitoring.team.meeting import actions as meetings
 from monitoring.team.meeting.policies import NotesInput, WhenInput, when_of
 from monitoring.team.meeting.queries import readable as readable_meetings
 from monitoring.team.models import Meeting, MeetingVersion, Team, TeamActionUpdate
+from monitoring.team.support import actions as support
 from monitoring.team.tasks import send_reminders
 from monitoring.team.team import actions
 from monitoring.team.team.queries import readable, schools_without_team
 from monitoring.team.transitions import MEETING_ROWS, TEAM_ROWS
-from schools.models import School
+from schools.models import School, SchoolLink
 from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.models import User
@@ -219,6 +221,41 @@ def test_a_team_ends_once_no_meeting_is_planned(made: Scene) -> None:
     assert told("team_meeting_cancelled") == emails(made.head)
     assert "cannot end the team" not in text(page(made.sip, path))
     assert actions.end(team, reason="Better.", by=made.sip, on=TODAY).status == "ended"
+
+
+def test_a_team_continues_at_the_school_that_took_the_place_of_its_own(made: Scene, helper: User) -> None:
+    team = teams.set_up(made.school, made.sip)
+    teams.joined(team, helper, made.sip)
+    meeting, action = teams.meets(team, made.sip), teams.agreed_to(team, made.sip, helper)
+    request = teams.granted(team, made.sip, made.officer, "900.00")
+    academy, other = schools.school(open_date=TODAY, **schools.CONVERTER), people.person(role="sip")
+    head = people.post(academy, "headteacher").user
+    people.assign(academy, other)
+    SchoolLink.objects.create(
+        predecessor_urn=made.school.pk,
+        successor_urn=academy.pk,
+        kind="succession",
+        key=f"{made.school.pk}-{academy.pk}",
+        dated_by_predecessor=TODAY,
+    )
+    path = f"/schools/{academy.pk}/team/set-up/"
+    assert f"The team around {made.school.name}" not in text(page(other, path)), "it is open still"
+    School.objects.filter(pk=made.school.pk).update(status="Closed", close_date=TODAY)
+    assert f"The team around {made.school.name}, which has closed, continues" in text(page(other, path))
+    said = text(page(other, path, {"lead": str(other.pk)}))
+    assert f"The Team Around the School of {made.school.name} continues at {academy.name}" in said
+    found = Team.objects.get()
+    assert (found.pk, found.school, found.lead) == (team.pk, academy, other)
+    assert emails(head)[0] in told("team_set_up")
+    for each in (found, meeting, action, request):
+        assert page(other, each.get_absolute_url()).status_code == 200
+    assert page(helper, found.get_absolute_url()).status_code == 200
+    # What was paid before is still of the school it was agreed for, and an academy has no more of it.
+    before = TODAY - timedelta(days=1)
+    refused("too_early", support.pay, request, amount=Decimal(100), paid_on=before, by=other)
+    refused("closed", support.pay, request, amount=Decimal(100), paid_on=TODAY, by=other)
+    assert made.school.name in text(page(other, request.get_absolute_url()))
+    refused("not_maintained", teams.asked, found, other)
 
 
 def test_a_framework_without_teams_has_no_form_for_members(made: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -478,7 +515,11 @@ class TestActions:
         page(made.sip, path, later | {"owner": str(helper.pk), "reason": "More time."})
         assert told("team_action_changed") == emails(helper)
         said = text(page(made.sip, path, later | {"owner": "school", "reason": "It is the school's."}))
-        assert "The action is changed." in said and "4 December 2026" in said and "Hattie Helper" in said
+        assert (
+            "You changed the action. We will email Hattie Helper." in said
+            and "4 December 2026" in said
+            and "Hattie Helper" in said
+        )
         assert "More time." in text(page(made.head, action.get_absolute_url()))
         action.refresh_from_db()
         assert (action.owner, action.owner_name, action.due_on) == (None, "The school", date(2026, 12, 11))

@@ -104,8 +104,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence, None if denied.code == "no_change" else _BESIDE.get(denied.code))
         else:
-            told = f" We will email {made.owner.name}." if made.owner and made.owner != actor(request) else ""
-            messages.success(request, f"The action is changed.{told}")
+            owners = dict.fromkeys((made.owner, found.owner))
+            told = " and ".join(each.name for each in owners if each and each != actor(request))
+            messages.success(request, f"You changed the action.{f' We will email {told}.' if told else ''}")
             return redirect(made)
     return render(request, "team/action_change.html", {"action": found, "school": team.school, "form": form})
 

@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.TextField()),
                 ('financial_year', models.PositiveSmallIntegerField()),
                 ('asked_on', models.DateField()),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
                 ('agreed_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True)),
                 ('reason', models.TextField(blank=True)),
                 ('decided_on', models.DateField(blank=True, null=True)),

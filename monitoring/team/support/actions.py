@@ -39,6 +39,7 @@ def ask(team: Team, said: SupportInput, *, by: User, on: date) -> SupportRequest
     check_content(said, on=on)
     made = SupportRequest.objects.create(
         team=team,
+        school=team.school,
         amount=said.amount,
         purpose=said.purpose.strip(),
         financial_year=said.financial_year,
@@ -68,7 +69,7 @@ def decide(
     row = find(SUPPORT_ROWS, action=action, source=request.status, refusal=DECIDED)
     check_reason(reason, "Enter the reason for the decision.")
     if agreed:
-        check_maintained(request.team.school, rules_of(framework_on(on)), on)
+        check_maintained(request.school, rules_of(framework_on(on)), on)
         check_agreed_amount(request, amount)
     shown = amount if agreed and amount is not None else request.amount
     status = (request.status, row.target)
@@ -107,7 +108,7 @@ def pay(request: SupportRequest, *, amount: Decimal, paid_on: date, note: str = 
     request = _locked(request)
     check_pay(request, by=by, on=on)
     check_payment(request, total_paid(request), amount, paid_on, on=on)
-    check_maintained(request.team.school, rules_of(framework_on(on)), paid_on)
+    check_maintained(request.school, rules_of(framework_on(on)), paid_on)
     _record("team.support_paid", request, by=by, amount=amount)
     return Payment.objects.create(
         request=request, amount=amount, paid_on=paid_on, note=note.strip(), by=by, recorded_on=on
@@ -138,7 +139,7 @@ def take_back(payment: Payment, *, reason: str, by: User, on: date) -> Payment:
 
 
 def _locked(request: SupportRequest) -> SupportRequest:
-    related = SupportRequest.objects.select_related("team__school", "team__lead", "asked_by")
+    related = SupportRequest.objects.select_related("school", "team__school", "team__lead", "asked_by")
     found = related.select_for_update(of=("self",)).get(pk=request.pk)
     require_as_shown(found)
     return found
@@ -153,5 +154,5 @@ def _record(
     reason: str = "",
     status: tuple[str, str] | None = None,
 ) -> None:
-    where = scope(request.team.school)
+    where = scope(request.school)
     events.record(kind, subject=request, by=by, scope=where, reason=reason, status=status, amount=in_pounds(amount))

@@ -94,7 +94,7 @@ def give_support_receipt(kind: Sent, request: SupportRequest, *, by: User, on: d
 
 def _put(message: type[AboutSupport], request: SupportRequest, people: Iterable[User], *, by: User, on: date) -> None:
     content = message(
-        school=request.team.school.name,
+        school=request.school.name,
         year=request.year_in_words,
         day=in_words(on),
         who=by.name,

@@ -19,7 +19,8 @@ from ..models import SupportRequest
 def _asks(who: UserRoles) -> QuerySet[SupportRequest] | None:
     """The requests of a Principal Officer's schools, and of schools that have no such officer; a director decides those
     that such an officer asked for. Not those of a school at which they hold a post."""
-    at_own_school = Q(team__school__in=posts_at_schools(who.user, who.on).values("school"))
+    posts = posts_at_schools(who.user, who.on).values("school")
+    at_own_school = Q(school__in=posts) | Q(team__school__in=posts)
     asked = SupportRequest.objects.filter(status=SupportRequest.Status.ASKED).exclude(asked_by=who.user)
     waiting = asked.filter(~at_own_school)
     if who.may(Permission.ALLOCATION_DECIDE):

@@ -27,12 +27,13 @@ from .policies import (
     check_reason,
     rules_of,
 )
-from .queries import TO_DO, asks_for_team, planned_meetings
+from .queries import TO_DO, asks_for_team, planned_meetings, team_before
 
 
 @transaction.atomic
 def set_up(school: School, *, lead: User, reason: str = "", by: User, on: date) -> Team:
-    """Set up a team for a school; its head and chair are told. `reason` says why, where its band asks for none.
+    """Set up a team for a school; its head and chair are told. `reason` says why, where its band asks for none. Where
+    the school took the place of one with a team, that team continues here instead.
 
     Raises Denied("not_yours", "no_teams", "closed", "no_reason", "not_a_lead", "there").
     """
@@ -41,15 +42,30 @@ def set_up(school: School, *, lead: User, reason: str = "", by: User, on: date) 
     rules_of(framework_on(on))
     if not school.is_open:
         raise Denied("closed", f"{school.name} has closed, so no team can be set up for it.")
-    asks = asks_for_team(school, on)
-    check_band(asks, reason)
     _check_lead(lead, on)
     _check_no_other(school)
+    if earlier := team_before(school):
+        return _carry_on(earlier, school, lead, by=by, on=on)
+    asks = asks_for_team(school, on)
+    check_band(asks, reason)
     kept = "" if asks else reason.strip()
     team = Team.objects.create(school=school, lead=lead, set_up_on=on, set_up_by=by, reason=kept)
     _record("team.set_up", team, by=by, reason=kept, lead=lead.name)
     tell_set_up(team, by=by, on=on)
     tell_lead(team, by=by, on=on)
+    return team
+
+
+def _carry_on(team: Team, school: School, lead: User, *, by: User, on: date) -> Team:
+    """The members, meetings, actions and financial support of a team stay with it."""
+    team = locked(team)
+    earlier, team.school = team.school, school
+    _record("team.carried_on", team, by=by, earlier=earlier.name, school=school.name)
+    team.save(update_fields=["school"])
+    tell_set_up(team, by=by, on=on)
+    if team.lead_id != lead.pk:
+        hand_to(team, lead, by=by, on=on)
+        team.lead = lead
     return team
 
 

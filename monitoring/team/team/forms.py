@@ -33,10 +33,10 @@ class SetUpForm(forms.Form):
         missing="Enter why this school needs a team, although its band does not ask for one.",
     )
 
-    def __init__(self, *args: Any, leads: QuerySet[User], band_asks: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, leads: QuerySet[User], asks_why: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "lead", leads)
-        if band_asks:
+        if not asks_why:
             del self.fields["reason"]
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from allocations.models import Allocation
 from schools.models import School
 from schools.queries import holders
+from schools.succession import urns_with_predecessors
 from sil.accounts.models import User
 from sil.accounts.user_roles import UserRoles
 from sil.framework.models import read_version
@@ -44,6 +45,13 @@ def members_of(team: Team, on: date) -> list[Member]:
 def past_members_of(team: Team, on: date) -> QuerySet[Member]:
     """Return the memberships that have ended by a day, the latest first."""
     return team.members.filter(ends_on__lte=on).select_related("user").order_by("-ends_on", "-pk")
+
+
+def team_before(school: School) -> Team | None:
+    """Return the open team of a school that has closed and that this school took the place of. Two queries."""
+    line = urns_with_predecessors(school)[1:]
+    found = Team.objects.filter(school__in=line, school__is_open=False, status=Team.Status.OPEN)
+    return found.select_related("school", "lead").order_by("-pk").first() if line else None
 
 
 def has_teams(on: date) -> bool:

@@ -27,7 +27,7 @@ from ..models import Member, Team
 from . import actions
 from .forms import EndForm, JoinForm, LeadForm, LeaveForm, ReopenForm, SetUpForm
 from .permissions import KEEPERS, MEMBERS, may_keep, may_set_up
-from .queries import asks_for_team, band_of, members_of, planned_meetings, readable, reads_money
+from .queries import asks_for_team, band_of, members_of, planned_meetings, readable, reads_money, team_before
 
 ANY = ["GET", "HEAD", "POST"]
 READERS = "members of the team, officers of the school, its headteacher and its chair"
@@ -79,8 +79,9 @@ def set_up(request: HttpRequest, urn: int) -> HttpResponse:
     framework = framework_on(who.on)
     if framework is None or framework.team is None or not may_set_up(school, by=who.user, on=who.on):
         raise Http404
-    asks = asks_for_team(school, who.on)
-    form = SetUpForm(posted(request), leads=_leads(who.on), band_asks=asks, initial={"lead": who.user.pk})
+    asks, earlier = asks_for_team(school, who.on), team_before(school)
+    initial = {"lead": earlier.lead_id if earlier else who.user.pk}
+    form = SetUpForm(posted(request), leads=_leads(who.on), asks_why=not (asks or earlier), initial=initial)
     if found := suggest(request, form):
         return found
     if request.method == "POST" and form.is_valid():
@@ -94,11 +95,12 @@ def set_up(request: HttpRequest, urn: int) -> HttpResponse:
             messages.success(
                 request,
                 f"The team around {school.name} is set up. We will email the headteacher and the chair. "
-                "Next, add its members.",
+                f"Next, {'check' if earlier else 'add'} its members.",
             )
             return redirect(made)
     wanted = framework.names(framework.team.bands)
     context = {"school": school, "form": form, "asks": asks, "band": band_of(school, who.on), "wanted": wanted}
+    context["earlier"] = earlier
     return render(request, "team/set_up.html", context)
 
 
@@ -187,7 +189,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": (
             "Officers of other services can no longer read anything of this team. School Improvement, the headteacher "
             "and the chair can.",
-            "Actions that are still to do are in nobody’s work any more.",
+            "Actions that are still to do no longer appear on anybody’s home page.",
             _emails(team, "that the team has ended, and why"),
         ),
     }
