@@ -66,9 +66,14 @@ def scope(school: School) -> str:
     return f"{SCOPE}{school.pk}"
 
 
+def posts_at_schools(user: User | OuterRef, on: date) -> QuerySet[Post]:
+    """The posts that a person holds at schools on a day. `user` may be an OuterRef."""
+    return Post.objects.filter(in_force(on), user=user).order_by()
+
+
 def roles_at_schools(user: User | OuterRef, on: date) -> QuerySet[Post, str]:
     """The slugs of the roles that a person's posts at schools give them on a day. `user` may be an OuterRef."""
-    return Post.objects.filter(in_force(on), user=user).order_by().values_list("role", flat=True)
+    return posts_at_schools(user, on).values_list("role", flat=True)
 
 
 def in_office(on: date) -> Q:

@@ -523,10 +523,9 @@ SAMPLES: tuple[Sample, ...] = (
                 hour="9.30am",
                 where="Online",
                 purpose="The budget of the school.",
-                who="Sam Sample",
                 url=URL,
                 sender=SAM,
-                **more,
+                **{"who": "Sam Sample"} | more,
             ),
             subject=(SCHOOL, "Team Around the School", DUE),
             asks=asks,
@@ -534,16 +533,21 @@ SAMPLES: tuple[Sample, ...] = (
         )
         for kind, asks, more in (
             (team_meeting.MeetingPlanned, True, {}),
+            (team_meeting.MeetingMoved, True, {"reason": "Many are ill."}),
+            (team_meeting.MeetingReminder, True, {"who": ""}),
             (team_meeting.MeetingCancelled, False, {"reason": "Many are ill."}),
             (team_meeting.MeetingRecorded, False, {}),
             (team_meeting.MeetingCorrected, False, {"reason": "A name was wrong."}),
         )
     ),
-    Sample(
-        content=team_action.ActionGiven(school=SCHOOL, due=f"Friday {DUE}", who="Sam Sample", url=URL, sender=SAM),
-        subject=(SCHOOL, "action", DUE),
-        asks=True,
-        first=(DUE,),
+    *(
+        Sample(
+            content=kind(school=SCHOOL, due=f"Friday {DUE}", who="Sam Sample", url=URL, sender=SAM),
+            subject=(SCHOOL, "action", DUE),
+            asks=kind is not team_action.ActionPassedOn,
+            first=(SCHOOL,) if kind is team_action.ActionPassedOn else (DUE,),
+        )
+        for kind in team_action.MESSAGES
     ),
     *(
         Sample(
@@ -556,6 +560,7 @@ SAMPLES: tuple[Sample, ...] = (
         )
         for kind, agreed in (
             (team_support.SupportAsked, False),
+            (team_support.SupportWithdrawn, False),
             (team_support.SupportDecided, True),
             (team_support.SupportDecided, False),
         )
@@ -674,7 +679,7 @@ SAMPLES: tuple[Sample, ...] = (
             first=("Spring briefing", DUE),
         )
         for kind in bookings.MESSAGES
-        for people_, reason in ((("Ann Example",), ""), (("Ann Example", "Bob Example"), "The hall is closed."))
+        for people_, reason in (("Ann Example", ""), ("Ann Example and Bob Example", "The hall is closed."))
     ),
     *(
         Sample(

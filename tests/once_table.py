@@ -498,7 +498,7 @@ _REASONS: dict[str, str] = {
         "visit_hold visit_miss visit_undo visit_strike report_withdraw report_rewrite days_request message_retry "
         "times times_none times_withdraw note_share note_withdraw authority_action_withdraw "
         "summary_run_stop summary_run_resume survey_open survey_close survey_cancel term_report_decide "
-        "team_end team_reopen team_meeting_cancel team_support_decide team_payment_take_back "
+        "team_end team_reopen team_meeting_cancel team_support_decide team_support_withdraw team_payment_take_back "
         "event_open event_cancel event_booking_cancel offer_request_decline offer_request_withdraw"
     ),
     "It sets or takes off a mark that is then set or gone already, and is refused.": (
@@ -519,7 +519,7 @@ _REASONS: dict[str, str] = {
         "inspection_correct person_edit trust_post_correct authority_action_progress authority_action_correct "
         "term_change visit_change visit_redate visit_move_school note_correct "
         "survey_answer survey_change survey_comment survey_extend survey_share survey_theme team_lead "
-        "event_attendance event_booking_change event_change offer_request_arrange"
+        "team_action_change team_meeting_move event_attendance event_booking_change event_change offer_request_arrange"
     ),
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",
     "There is one summary for a school and a term.": "summary_make",

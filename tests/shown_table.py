@@ -48,6 +48,8 @@ FILLED: dict[str, dict[str, Any]] = {
     "team_join": {"user": lambda world: str(world.people["other_sip"].pk), "service": "hr"},
     "team_lead": {"lead": lambda world: str(world.people["officer"].pk)},
     "team_action_update": {"state": "done", "note": "It is done."},
+    "team_action_change": {"text": "Another action.", "reason": "A slip."},
+    "team_meeting_move": {"begins": "3pm", "reason": "Many are ill."},
     "team_meeting_record": {"present": "Two people.", "discussed": "The budget.", "reason": "A slip."},
     "team_support_decide": {"decision": "agree"},
     "team_support_pay": {"amount": "100"},
@@ -141,8 +143,10 @@ RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
     "case_unrestrict": (lambda w: w.case["open"], "case.changed"),
     "notice_judgement": (lambda w: w.notice.case, "case.changed"),
     "summary_run_resume": (lambda w: w.summary_run, "summaries.stopped"),
+    # A team with a planned meeting does not end.
+    "team_end": (lambda w: w.team, "team.lead_changed"),
     "school_event": (lambda w: w.event["open"], "offer_event.changed"),
-    "event_attendance": (lambda w: w.event["held"], "offer_event.changed"),
+    "event_attendance": (lambda w: w.event["held"], "offer_event.attendance"),
     "term_remove": (lambda w: w.term, "term.changed"),
     "term_report_correct": (lambda w: w.term_report["approved"], "term_report.written"),
 }

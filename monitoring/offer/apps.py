@@ -7,6 +7,7 @@ class OfferConfig(AppConfig):
     verbose_name = "Offer of the framework"
 
     def ready(self) -> None:
+        from schools.leaving import parts as leaving
         from schools.receipts import kinds as receipts
         from sil.audit import events
         from sil.deadlines import kept, promises
@@ -16,6 +17,7 @@ class OfferConfig(AppConfig):
         from .booking.notifications import MESSAGES
         from .booking.panels import PANEL
         from .booking.timeline import GROUP, SOURCE
+        from .event.handover import LEAVING
         from .event.work import FINDER
         from .navigation import ENTRIES
         from .request.notifications import MESSAGES as REQUEST_MESSAGES
@@ -32,6 +34,7 @@ class OfferConfig(AppConfig):
         timeline.SOURCES.declare(self.name, SOURCE)
         timeline.GROUPS.declare(self.name, GROUP)
         work.FINDERS.declare(self.name, FINDER, TO_ANSWER)
+        leaving.PARTS.declare(self.name, LEAVING)
         kept.KEPT.declare(self.name, KEPT)
         promises.PROMISES.declare(self.name, PROMISE)
         navigation.ENTRIES.declare(self.name, *ENTRIES)

@@ -17,7 +17,7 @@ class Audience(models.TextChoices):
 
     HEADS = "heads", "Headteachers"
     CHAIRS = "chairs", "Chairs and governors"
-    STAFF = "staff", "Staff whom the school names"
+    STAFF = "staff", "Staff chosen by the school"
 
 
 class OfferedEvent(models.Model):
@@ -51,6 +51,8 @@ class OfferedEvent(models.Model):
     closes_on = models.DateField()
     waiting_list = models.BooleanField(default=True)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # When schools could first read of it and book; blank where it was never opened.
+    opened_on = models.DateField(null=True, blank=True)
     # When it was last said who came.
     attendance_on = models.DateField(null=True, blank=True)
     # How often the day, the times or the place were changed, for calendars.
@@ -75,6 +77,10 @@ class OfferedEvent(models.Model):
     @property
     def begins(self) -> datetime:
         return at(self.day, self.starts_at)
+
+    def has_begun(self, now: datetime) -> bool:
+        """Whether it has started, so that its bookings stay as they are."""
+        return self.is_held or now >= self.begins
 
     @property
     def when_in_words(self) -> str:
@@ -216,7 +222,3 @@ class OfferRequest(models.Model):
     @property
     def is_arranged(self) -> bool:
         return self.status == self.Status.ARRANGED
-
-    @property
-    def is_withdrawn(self) -> bool:
-        return self.status == self.Status.WITHDRAWN

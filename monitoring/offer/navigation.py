@@ -3,11 +3,10 @@
 from django.urls import reverse
 
 from schools.queries import schools_in_post
-from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.web.navigation import Entry
 
-from .booking.permissions import READERS
+from .booking.permissions import OFFICERS, READERS
 
 
 def _posts(who: UserRoles) -> list[int]:
@@ -27,6 +26,6 @@ ENTRIES = (
         label="Events",
         route="events",
         order=60,
-        shown=lambda who: who.may(Permission.OFFER_KEEP, Permission.ALLOCATIONS_READ_ALL),
+        shown=lambda who: who.may(*OFFICERS),
     ),
 )

@@ -1,13 +1,11 @@
 """Transitions and audit events of events and of bookings."""
 
-from sil.audit.events import APART
 from sil.workflow import Transition
 
 from .models import Booking, OfferedEvent, OfferRequest
 
 _E, _B, _R = OfferedEvent.Status, Booking.Status, OfferRequest.Status
 RULE = "Framework, School Improvement Role: access to briefings, professional development and networks"
-
 
 # The deadline that runs from the day a school asks.
 DEADLINE = "offer_request"
@@ -43,6 +41,7 @@ EVENTS = {
     "offer_request.withdrawn": "The school withdrew its request for “{what}”",
     "offer_event.planned": "Event “{title}” planned",
     "offer_event.changed": "Event “{title}” changed",
+    "offer_event.leader_changed": "{leader} leads the event “{title}”",
     "offer_event.opened": "Event “{title}” opened: schools can book",
     "offer_event.held": "Event “{title}” held",
     "offer_event.cancelled": "Event “{title}” cancelled",
@@ -52,5 +51,5 @@ EVENTS = {
     "event_booking.corrected": "Booking corrected: {person}",
     "event_booking.cancelled": "Booking of {person} at “{title}” cancelled",
 }
-# Who came is no matter to whoever changes the event.
-PARTS = {"offer_event.attendance": APART}
+# Who came is no matter to whoever changes the event, and two officers do not record it over each other.
+PARTS = {"offer_event.attendance": "attendance"}

@@ -107,6 +107,11 @@ class Meeting(models.Model):
     discussed = models.TextField(blank=True)
     decided = models.TextField(blank=True)
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    # How often it was moved, for calendars.
+    sequence = models.PositiveIntegerField(default=0)
+    # When those invited were last told of its day, and the day of which they were reminded.
+    told_on = models.DateField()
+    reminded_of = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["-day", "-begins", "-pk"]
@@ -206,14 +211,18 @@ class TeamActionUpdate(models.Model):
 
 class SupportRequest(models.Model):
     """Financial support for improvement that was asked for a maintained school, in pounds, for a financial year (named
-    by the year in which it begins, on 1 April). A Principal Officer or a director decides, never who asked."""
+    by the year in which it begins, on 1 April). A Principal Officer or a director decides, never who asked; until then
+    who asked can withdraw it."""
 
     class Status(models.TextChoices):
         ASKED = "asked", "Waiting for a decision"
         AGREED = "agreed", "Agreed"
         DECLINED = "declined", "Not agreed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="support_requests")
+    # The school it was asked for: its team may go on at a school that took its place.
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
     amount = models.DecimalField(max_digits=10, decimal_places=2)
     purpose = models.TextField()
@@ -222,6 +231,7 @@ class SupportRequest(models.Model):
     asked_on = models.DateField()
     # What was agreed, which may be less than what was asked for.
     agreed_amount = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    # Why it was agreed, declined or withdrawn, by whom and when.
     reason = models.TextField(blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_on = models.DateField(null=True, blank=True)
@@ -240,7 +250,8 @@ class SupportRequest(models.Model):
                     agreed_amount__lte=models.F("amount"),
                 )
                 & ~Q(reason="")
-                | Q(status="declined", decided_on__isnull=False, agreed_amount__isnull=True) & ~Q(reason=""),
+                | Q(status="declined", decided_on__isnull=False, agreed_amount__isnull=True) & ~Q(reason="")
+                | Q(status="withdrawn", decided_on__isnull=False, agreed_amount__isnull=True),
                 name="team_support_decided_with_reason",
             ),
         ]

@@ -14,7 +14,7 @@ from .kinds import APART, KINDS, Kind, kinds
 from .models import Event
 from .shown import require_as_shown
 
-__all__ = ["APART", "KINDS", "Kind", "kinds", "record", "sentence", "timeline"]
+__all__ = ["APART", "KINDS", "Kind", "history", "kinds", "record", "sentence", "timeline"]
 SYSTEM = "The system"
 
 
@@ -68,6 +68,12 @@ def sentence(event: Event) -> str:
 def timeline(scope: str) -> QuerySet[Event]:
     """Return the events of a scope ("school:123456"), the newest first."""
     return Event.objects.filter(scope=scope).order_by("-at", "-pk")
+
+
+def history(subject: models.Model) -> QuerySet[Event]:
+    """Return the events of a record, the newest first."""
+    found = Event.objects.filter(subject_table=subject._meta.db_table, subject_id=str(subject.pk))
+    return found.order_by("-at", "-pk")
 
 
 class _Blank(dict[str, Any]):

@@ -5,11 +5,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from sil.accounts.roles import ROLES, Side
+from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 
 from .kinds import KINDS
 from .models import Letter, ProofCorrection, Recipient
+
+# What the officers who write letters and keep their proof may do, and those who oversee them.
+CASEWORK = (Permission.RECORD_KEEP, Permission.ALLOCATIONS_READ_ALL)
 
 
 def readable(who: UserRoles) -> QuerySet[Letter]:
@@ -49,13 +52,12 @@ def with_proof(letters: QuerySet[Letter]) -> QuerySet[Letter]:
 
 def reads_text(letter: Letter, who: UserRoles) -> bool:
     """Return whether somebody who may open a letter reads its words: everybody, unless it was withdrawn and its text is
-    withheld; then people of the authority who are not recipients."""
+    withheld; then officers of casework who are not recipients."""
     withdrawal = getattr(letter, "withdrawal", None)
     return withdrawal is None or not withdrawal.withheld or sees_proof(letter, who)
 
 
 def sees_proof(letter: Letter, who: UserRoles) -> bool:
-    """Return whether a reader sees who recorded the proof and when the letter was opened: people of the authority
-    who are not recipients."""
-    of_authority = any(ROLES[slug].side is Side.AUTHORITY for slug in who.roles)
-    return of_authority and who.user.pk not in {each.user_id for each in letter.recipients.all()}
+    """Return whether a reader sees who recorded the proof and when the letter was opened: officers of casework who are
+    not recipients. A role in another service of the authority does not make an officer of casework of a clerk."""
+    return who.may(*CASEWORK) and who.user.pk not in {each.user_id for each in letter.recipients.all()}

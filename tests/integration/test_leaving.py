@@ -43,6 +43,7 @@ from tests.factories import (
     case_letters,
     cases,
     covers,
+    events,
     offers,
     people,
     reports,
@@ -112,6 +113,12 @@ def _times() -> Left:
     people.post(school, "headteacher")
     offers.offered(school, sip)
     return Left(sip, school)
+
+
+def _an_event() -> Left:
+    sip = people.person(role="sip")
+    events.opened(sip)
+    return Left(sip)
 
 
 def _a_team() -> Left:
@@ -227,6 +234,7 @@ MATRIX: dict[str, tuple[Callable[[], Left], str, bool]] = {
     "answers": (_allocation(State.PROPOSED, "head"), "headteacher", True),
     "visits": (_a_visit, "sip", True),
     "times": (_times, "sip", True),
+    "events": (_an_event, "sip", True),
     "teams": (_a_team, "sip", True),
     "team-members": (_a_member, "", True),
     "reports": (_report(ReportState.DRAFT, "sip"), "sip", True),

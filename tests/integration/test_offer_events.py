@@ -2,7 +2,8 @@
 to whom."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -66,11 +67,17 @@ def statuses(event: OfferedEvent) -> list[str]:
     return list(event.bookings.order_by("pk").values_list("status", flat=True))
 
 
+def came(event: OfferedEvent, *there: Booking, by: User) -> int:
+    """Record who came, on the morning of the event."""
+    with clock.at(events.DAY):
+        return actions.record_attendance(event, {each.pk for each in there}, by=by, on=events.DAY)
+
+
 ACTS: dict[str, Callable[[OfferedEvent, User], object]] = {
     "open": lambda event, by: actions.open_event(event, by=by, on=TODAY),
     "change": lambda event, by: actions.change(event, events.typed(by, title="Other"), by=by, on=TODAY),
     "cancel": lambda event, by: actions.cancel(event, reason="Snow.", by=by, on=TODAY),
-    "attendance": lambda event, by: actions.record_attendance(event, (), by=by, on=events.DAY),
+    "attendance": lambda event, by: came(event, by=by),
 }
 # By hand: what can be done in each state.
 MATRIX: dict[str, set[str]] = {
@@ -116,6 +123,44 @@ class TestStates:
             ACTS[act](event, by)
         else:
             assert refusal(lambda: ACTS[act](event, by)) == "not_allowed"
+
+    @pytest.mark.parametrize("act", ["change", "cancel"])
+    def test_what_has_begun_is_neither_changed_nor_cancelled(self, act: str, officer: User) -> None:
+        event, planned = events.opened(officer), events.planned(officer)
+        school, head = school_with_head()
+        for moment, may in ((time(9, 29), True), (time(9, 30), False)):
+            with clock.at(datetime.combine(events.DAY, moment)):
+                status = client(officer).get(f"{event.get_absolute_url()}{act}/").status_code
+                assert status == (200 if may else 404)
+                assert (event.title in client(head).get(f"/schools/{school.pk}/offer/").text) is may
+        with clock.at(events.DAY):
+            assert refusal(lambda: ACTS[act](event, officer)) == "begun"
+            assert f"{event.get_absolute_url()}{act}/" not in client(officer).get(event.get_absolute_url()).text
+            later = events.typed(officer, day=events.DAY + ONE)
+            if act == "change":
+                actions.change(planned, later, by=officer, on=events.DAY)
+            else:
+                ACTS[act](planned, officer)
+        came(event, by=officer)
+        assert refusal(lambda: ACTS[act](event, officer)) == "begun", "whatever the time: it is recorded who came"
+
+    def test_what_was_never_open_to_schools_is_read_by_none_of_them(self, officer: User) -> None:
+        (school, head), never, was = school_with_head(), events.planned(officer), events.opened(officer)
+        for event, status in ((never, 404), (was, 200)):
+            actions.cancel(event, reason="Snow.", by=officer, on=TODAY)
+            for path in (f"/schools/{school.pk}/events/{event.pk}/", f"/events/{event.pk}/event.ics"):
+                assert client(head).get(path).status_code == status
+            assert client(officer).get(event.get_absolute_url()).status_code == 200
+        assert "Schools were never able to see it." in client(officer).get(never.get_absolute_url()).text
+
+    def test_an_event_starts_later_than_now(self, officer: User) -> None:
+        """Once it has started it is neither changed nor cancelled, so that a slip of the hour could not be mended."""
+        event, facts = events.planned(officer, day=TODAY, closes_on=TODAY, starts_at=time(11)), {"closes_on": TODAY}
+        assert refusal(lambda: events.planned(officer, day=TODAY, starts_at=time(9), **facts)) == "past"
+        early = events.typed(officer, day=TODAY, starts_at=time(9), **facts)
+        assert refusal(lambda: actions.change(event, early, by=officer, on=TODAY)) == "past"
+        with clock.at(datetime.combine(TODAY, time(11))):
+            assert refusal(lambda: actions.open_event(event, by=officer, on=TODAY)) == "too_late"
 
     def test_the_database_keeps_the_states(self, officer: User) -> None:
         event = events.planned(officer)
@@ -363,6 +408,13 @@ class TestPages:
         export = b"".join(answer.streaming_content).decode()
         assert "In January" in export and "In December" in export
 
+    def test_bookings_are_exported_with_the_day_in_london(self, officer: User) -> None:
+        event, (school, head) = events.opened(officer), school_with_head()
+        (ann,) = events.booked(event, school, head, "Ann")
+        Booking.objects.filter(pk=ann.pk).update(booked_at=datetime(2026, 6, 1, 23, 30, tzinfo=UTC))
+        answer: Any = client(officer).get(f"/events/{event.pk}/bookings/?export=csv")
+        assert "2026-06-02" in b"".join(answer.streaming_content).decode()
+
 
 class TestAttendance:
     def test_who_came_is_recorded_corrected_and_counts(self, officer: User) -> None:
@@ -388,9 +440,25 @@ class TestAttendance:
         event = events.opened(officer, places=1)
         school, head = school_with_head()
         ann, bob = events.booked(event, school, head, "Ann", "Bob")
-        assert actions.record_attendance(event, {ann.pk, bob.pk}, by=officer, on=events.DAY) == 1
+        assert came(event, ann, bob, by=officer) == 1
         bob.refresh_from_db()
         assert bob.attended is None
+
+    def test_it_is_recorded_from_the_start_when_bookings_are_no_longer_cancelled(self, officer: User) -> None:
+        event = events.opened(officer)
+        school, head = school_with_head()
+        (ann,) = events.booked(event, school, head, "Ann")
+        for moment, starts in ((time(9, 29), False), (time(9, 30), True)):
+            with clock.at(datetime.combine(events.DAY, moment)):
+                page = client(officer).get(event.get_absolute_url()).text
+                assert ("Record who came" in page) is starts
+                assert client(officer).get(f"/events/{event.pk}/attendance/").status_code == (200 if starts else 404)
+                if starts:
+                    assert actions.record_attendance(event, {ann.pk}, by=officer, on=events.DAY) == 1
+                    assert refusal(lambda: bookings.cancel(ann, by=head, on=events.DAY)) == "started"
+                else:
+                    act = partial(actions.record_attendance, event, {ann.pk}, by=officer, on=events.DAY)
+                    assert refusal(act) == "not_held"
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])

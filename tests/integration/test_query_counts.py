@@ -3,7 +3,7 @@ a control with more choices than one can read."""
 
 import re
 from collections import Counter
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -28,6 +28,7 @@ from monitoring.visits.days import kept as days_kept
 from monitoring.visits.models import Term
 from monitoring.visits.report import kept as reports_kept
 from schools.models import Assignment, AssignmentRole, Comparator, Indicator, Post, RegisterRun, School, TypeSpell
+from sil import clock
 from sil.accounts.models import User
 from sil.letters.actions import issue
 from sil.letters.models import Letter
@@ -226,7 +227,7 @@ PAGES = (
     ("officer", "/events/{event}/"),
     ("officer", "/events/{event}/bookings/"),
     ("officer", "/events/{event}/for-school/"),
-    ("officer", "/events/{event}/attendance/"),
+    ("officer", "/events/{begun}/attendance/"),
     ("officer", "/schools/{urn}/offer/"),
     ("head", "/schools/{urn}/offer/"),
     ("head", "/schools/{urn}/events/{event}/"),
@@ -481,15 +482,18 @@ def ask_in_surveys(who: dict[str, User]) -> dict[str, int]:
 
 
 def offer_events(made: list[School], who: dict[str, User]) -> dict[str, int]:
-    """Two pages of events, one of them of today with as many bookings, some of which wait."""
+    """Two pages of events, two of them of today with as many bookings, some of which wait; one of the two has begun."""
     for _ in range(min(len(made) // 2, PAGES_FULL)):
         events.opened(who["officer"])
-    today = events.opened(who["officer"], day=TODAY, closes_on=TODAY, starts_at=time(11), places=PAGES_FULL)
-    for school in made[: PAGES_FULL + 3]:
-        events.booked(today, school, who["officer"])
+    facts: dict[str, Any] = {"day": TODAY, "closes_on": TODAY, "places": PAGES_FULL}
+    with clock.at(datetime.combine(TODAY, time(8))):
+        today, begun = (events.opened(who["officer"], starts_at=time(hour), **facts) for hour in (11, 9))
+        for event in (today, begun):
+            for school in made[: PAGES_FULL + 3]:
+                events.booked(event, school, who["officer"])
     for _ in range(min(len(made) // 2, PAGES_FULL)):
         asked = events.asked(made[0], who["head"], by=who["sip"])
-    return {"event": today.pk, "offer_request": asked.pk}
+    return {"event": today.pk, "begun": begun.pk, "offer_request": asked.pk}
 
 
 def broker_support(made: list[School], who: dict[str, User]) -> dict[str, int]:

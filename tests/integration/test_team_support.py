@@ -1,7 +1,9 @@
 """Financial support for schools with a team: who can have it, who decides, what is paid, and who reads it."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -26,6 +28,7 @@ from tests.factories.allocations import Scene
 from tests.integration.test_teams import emails, page, refused, text, titles_for, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("P5")]
+WORK = "Decide on financial support"
 WHY = "An academy is funded through its trust."
 
 
@@ -97,6 +100,51 @@ def test_what_was_agreed_is_not_paid_once_the_school_has_converted(made: Scene, 
     refused("not_maintained", actions.pay, found, amount=Decimal(100), paid_on=TODAY, by=made.officer)
 
 
+@pytest.mark.parametrize("closes", [{"close_date": TODAY}, {"status": "Closed"}])
+def test_a_school_that_has_closed_has_none_whatever_follows_it(made: Scene, team: Team, closes: dict[str, Any]) -> None:
+    """One that converts closes, and the academy has a URN of its own."""
+    agreed, found = teams.granted(team, made.sip, made.officer), teams.asked(team, made.sip)
+    School.objects.filter(pk=made.school.pk).update(**closes)
+    if "close_date" in closes:
+        academy = schools.school(open_date=TODAY, **schools.CONVERTER)
+        assert academy.name not in refused("closed", teams.asked, team, made.sip)
+    assert f"{made.school.name} has closed" in refused("closed", teams.asked, team, made.sip)
+    refused("closed", actions.decide, found, agreed=True, amount=Decimal(100), reason="So.", by=made.officer)
+    refused("closed", actions.pay, agreed, amount=Decimal(100), paid_on=TODAY, by=made.officer)
+    assert "has closed, so it cannot have" in text(page(made.sip, f"/teams/{team.pk}/financial-support/"))
+    assert decided(found, made.officer, None, agreed=False).status == "declined"
+
+
+def test_nobody_handles_the_money_of_the_school_at_which_they_hold_a_post(made: Scene, team: Team) -> None:
+    agreed, found = teams.granted(team, made.sip, made.officer), teams.asked(team, made.sip)
+    other = people.person(role="principal_officer")
+    people.post(made.school, "clerk", user=other)
+    people.post(schools.school(), "clerk", user=made.officer)
+    refused("in_post", actions.decide, found, agreed=True, amount=Decimal(100), reason="So.", by=other)
+    refused("in_post", actions.pay, agreed, amount=Decimal(100), paid_on=TODAY, by=other)
+    assert page(other, f"{found.get_absolute_url()}decide/").status_code == 404
+    made.school.assignments.filter(role=AssignmentRole.PRINCIPAL_OFFICER).update(ends_on=TODAY - timedelta(days=1))
+    assert WORK not in titles_for(other)
+    assert WORK in titles_for(people.person(role="principal_officer"))
+
+
+def test_what_waits_for_a_school_without_a_principal_officer_is_work_of_all_of_them(made: Scene, team: Team) -> None:
+    teams.asked(team, made.sip)
+    other = people.person(role="principal_officer")
+    assert WORK not in titles_for(other), "it is in the work of the school's own"
+    made.officer.is_active = False
+    made.officer.save()
+    assert WORK in titles_for(other)
+    barred = people.person(role="principal_officer")
+    people.post(made.school, "clerk", user=barred)
+    Message.objects.all().delete()
+    teams.asked(team, made.sip)
+    assert told("team_support_asked") == emails(other), "not the one who may not decide"
+    people.post(made.school, "clerk", user=other)
+    teams.asked(team, made.sip)
+    assert told("team_support_asked") == emails(other, made.director)
+
+
 def test_who_asks(made: Scene, team: Team) -> None:
     finance = people.person(role="service_officer")
     teams.joined(team, finance, made.sip, service="finance")
@@ -120,7 +168,7 @@ def test_who_decides_and_never_who_asked(made: Scene, team: Team) -> None:
 
 
 def test_what_waits_is_work_of_those_who_may_decide(made: Scene, team: Team) -> None:
-    words = "Decide on financial support"
+    words = WORK
     found = teams.asked(team, made.sip)
     assert words in titles_for(made.officer) and words not in titles_for(made.sip) + titles_for(made.director)
     decided(found, made.officer)
@@ -135,7 +183,9 @@ STATES = {"agree": {"asked": "agreed"}, "decline": {"asked": "declined"}}
 @pytest.mark.parametrize("state", SupportRequest.Status.values)
 def test_each_decision_from_each_state(made: Scene, team: Team, act: str, state: str) -> None:
     found = teams.asked(team, made.sip)
-    if state != "asked":
+    if state == "withdrawn":
+        found = actions.withdraw(found, by=made.sip, on=TODAY)
+    elif state != "asked":
         found = decided(found, made.officer, agreed=state == "agreed")
     target = STATES[act].get(state)
     said = {"agreed": act == "agree", "amount": Decimal(100), "by": made.officer}
@@ -147,7 +197,28 @@ def test_each_decision_from_each_state(made: Scene, team: Team, act: str, state:
     assert {(row.action, row.source, row.target) for row in SUPPORT_ROWS} == {
         ("agree", "asked", "agreed"),
         ("decline", "asked", "declined"),
+        ("withdraw", "asked", "withdrawn"),
     }
+
+
+def test_the_side_that_asked_withdraws_until_there_is_a_decision(made: Scene, team: Team) -> None:
+    by_head, by_partner = teams.asked(team, made.head), teams.asked(team, made.sip)
+    for request, may in ((by_head, {made.head}), (by_partner, {made.sip, made.officer})):
+        path = f"{request.get_absolute_url()}withdraw/"
+        for person in (made.head, made.sip, made.officer, made.chair, made.director):
+            assert (page(person, path).status_code == 200) is (person in may)
+            assert (path in text(page(person, request.get_absolute_url()))) is (person in may)
+            if person not in may:
+                refused("not_yours", actions.withdraw, request, by=person)
+    said = text(page(made.head, f"{by_head.get_absolute_url()}withdraw/", {"reason": "The trust pays."}))
+    assert "You withdrew the request." in said and "Withdrawn by" in said and "The trust pays." in said
+    assert told("team_support_withdrawn") == emails(made.officer)
+    assert told("receipt") == emails(made.head, made.head)
+    assert len([title for title in titles_for(made.officer) if title == WORK]) == 1
+    for act in (partial(actions.decide, agreed=False, reason="So."), actions.withdraw):
+        refused("wrong_state", act, by_head, by=made.officer if act is not actions.withdraw else made.head)
+    # Another officer of the school withdraws what an officer asked for.
+    assert actions.withdraw(by_partner, by=made.officer, on=TODAY).status == "withdrawn"
 
 
 def test_less_can_be_agreed_and_never_more(made: Scene, team: Team) -> None:

@@ -1,7 +1,9 @@
 """The Team Around the School: who sets one up and reads what, its members, meetings and actions."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -12,18 +14,23 @@ from django.test import Client
 
 from allocations.states import State
 from monitoring.team.action import actions as acts
+from monitoring.team.action.policies import ActionInput
 from monitoring.team.action.queries import readable as readable_actions
 from monitoring.team.meeting import actions as meetings
-from monitoring.team.meeting.policies import NotesInput
+from monitoring.team.meeting.policies import NotesInput, WhenInput, when_of
 from monitoring.team.meeting.queries import readable as readable_meetings
 from monitoring.team.models import Meeting, MeetingVersion, Team, TeamActionUpdate
+from monitoring.team.support import actions as support
+from monitoring.team.tasks import send_reminders
 from monitoring.team.team import actions
 from monitoring.team.team.queries import readable, schools_without_team
 from monitoring.team.transitions import MEETING_ROWS, TEAM_ROWS
-from schools.models import School
+from schools.models import School, SchoolLink
+from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
+from sil.framework.queries import framework_on
 from sil.outbox.models import Message
 from sil.web import panels
 from sil.web.work import waiting_for
@@ -162,7 +169,12 @@ def test_each_act_on_a_team_from_each_state(made: Scene, act: str, state: str) -
     }
 
 
-MEETING = {"hold": {"planned": "held"}, "cancel": {"planned": "cancelled"}, "correct": {"held": "held"}}
+MEETING = {
+    "move": {"planned": "planned"},
+    "hold": {"planned": "held"},
+    "cancel": {"planned": "cancelled"},
+    "correct": {"held": "held"},
+}
 
 
 @pytest.mark.parametrize("act", MEETING)
@@ -175,7 +187,9 @@ def test_each_act_on_a_meeting_from_each_state(made: Scene, act: str, state: str
     elif state == "cancelled":
         found = meetings.cancel(found, reason="Ill.", by=made.sip, on=TODAY)
     other = NotesInput(present="Two.", discussed="The staff.", decided="")
+    afternoon = WhenInput(day=TODAY, begins=time(15), mode="online", place="")
     doing = {
+        "move": lambda: meetings.move(found, afternoon, reason="Ill.", by=made.sip, on=TODAY),
         "hold": lambda: meetings.hold(found, other, by=made.sip, on=TODAY),
         "cancel": lambda: meetings.cancel(found, reason="Ill.", by=made.sip, on=TODAY),
         "correct": lambda: meetings.correct(found, other, reason="A slip.", by=made.sip, on=TODAY),
@@ -187,7 +201,78 @@ def test_each_act_on_a_meeting_from_each_state(made: Scene, act: str, state: str
         assert denied.value.code == ("not_held" if act == "correct" else "wrong_state")
     else:
         assert doing().status == target
-    assert {(row.action, row.source) for row in MEETING_ROWS} == {("hold", "planned"), ("cancel", "planned")}
+    assert {(row.action, row.source) for row in MEETING_ROWS} == {
+        ("move", "planned"),
+        ("hold", "planned"),
+        ("cancel", "planned"),
+    }
+
+
+def test_a_team_ends_once_no_meeting_is_planned(made: Scene) -> None:
+    """Those invited have it in their calendars, so that it is cancelled with a reason of its own."""
+    team = teams.set_up(made.school, made.sip)
+    found = teams.meets(team, made.sip)
+    path = f"{team.get_absolute_url()}end/"
+    assert found.get_absolute_url() in text(page(made.sip, path))
+    said = text(page(made.sip, path, {"reason": "Better."}))
+    assert "A meeting is planned for Thursday 26 November 2026. Cancel it" in said and "Better." in said
+    refused("meets", actions.end, team, reason="Better.", by=made.sip)
+    meetings.cancel(found, reason="The school is better.", by=made.sip, on=TODAY)
+    assert told("team_meeting_cancelled") == emails(made.head)
+    assert "cannot end the team" not in text(page(made.sip, path))
+    assert actions.end(team, reason="Better.", by=made.sip, on=TODAY).status == "ended"
+
+
+def test_a_team_continues_at_the_school_that_took_the_place_of_its_own(made: Scene, helper: User) -> None:
+    team = teams.set_up(made.school, made.sip)
+    teams.joined(team, helper, made.sip)
+    meeting, action = teams.meets(team, made.sip), teams.agreed_to(team, made.sip, helper)
+    request = teams.granted(team, made.sip, made.officer, "900.00")
+    academy, other = schools.school(open_date=TODAY, **schools.CONVERTER), people.person(role="sip")
+    head = people.post(academy, "headteacher").user
+    people.assign(academy, other)
+    SchoolLink.objects.create(
+        predecessor_urn=made.school.pk,
+        successor_urn=academy.pk,
+        kind="succession",
+        key=f"{made.school.pk}-{academy.pk}",
+        dated_by_predecessor=TODAY,
+    )
+    path = f"/schools/{academy.pk}/team/set-up/"
+    assert f"The team around {made.school.name}" not in text(page(other, path)), "it is open still"
+    School.objects.filter(pk=made.school.pk).update(status="Closed", close_date=TODAY)
+    assert f"The team around {made.school.name}, which has closed, continues" in text(page(other, path))
+    said = text(page(other, path, {"lead": str(other.pk)}))
+    assert f"The Team Around the School of {made.school.name} continues at {academy.name}" in said
+    found = Team.objects.get()
+    assert (found.pk, found.school, found.lead) == (team.pk, academy, other)
+    assert emails(head)[0] in told("team_set_up")
+    for each in (found, meeting, action, request):
+        assert page(other, each.get_absolute_url()).status_code == 200
+    assert page(helper, found.get_absolute_url()).status_code == 200
+    # What was paid before is still of the school it was agreed for, and an academy has no more of it.
+    before = TODAY - timedelta(days=1)
+    refused("too_early", support.pay, request, amount=Decimal(100), paid_on=before, by=other)
+    refused("closed", support.pay, request, amount=Decimal(100), paid_on=TODAY, by=other)
+    assert made.school.name in text(page(other, request.get_absolute_url()))
+    refused("not_maintained", teams.asked, found, other)
+
+
+def test_a_framework_without_teams_has_no_form_for_members(made: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is on record stays readable."""
+    team = teams.set_up(made.school, made.sip)
+    rules = framework_on(TODAY)
+    assert rules
+    for where in ("team.views", "team.queries", "team.actions", "team.permissions", "support.views"):
+        monkeypatch.setattr(
+            f"monitoring.team.{where}.framework_on", lambda on: rules.model_copy(update={"team": None}), raising=True
+        )
+    for path in (f"/teams/{team.pk}/members/add/", f"/schools/{made.school.pk}/team/set-up/"):
+        assert page(made.sip, path).status_code == 404
+    said = text(page(made.sip, team.get_absolute_url()))
+    assert "Plan a meeting" in said and "Add a member" not in said
+    assert page(made.sip, f"/teams/{team.pk}/financial-support/ask/").status_code == 200
+    refused("no_teams", teams.joined, team, made.officer, made.sip)
 
 
 class TestMembers:
@@ -235,6 +320,7 @@ class TestMembers:
         assert not readable(roles_of(helper, TODAY)).exists() and told("team_left") == emails(helper)
         refused("left", actions.leave, member, reason="Again.", by=made.sip)
         assert "Another post." in text(page(made.sip, team.get_absolute_url()))
+        assert "Why: Another post." in Message.objects.get(kind="team_left").body, "as the form says"
         assert "Another post." not in text(page(made.head, team.get_absolute_url()))
 
     def test_an_ended_team_is_read_by_the_service_and_the_school_alone(self, made: Scene, helper: User) -> None:
@@ -261,6 +347,22 @@ class TestMembers:
         refused("there", teams.joined, team, helper, made.sip, service="hr")
         refused("no_service", teams.joined, team, people.person(role="sip"), made.sip, service="police")
 
+    def test_who_leaves_later_is_a_member_until_that_day(self, made: Scene, helper: User) -> None:
+        team = teams.set_up(made.school, made.sip)
+        member = teams.joined(team, made.officer, made.sip)
+        meeting = teams.meets(team, made.sip, day=LATER + timedelta(days=4))
+        asked = "Come to the meeting of the Team Around the School, 9.30am"
+        actions.let_go(member, reason="Retires.", by=None, on=LATER)
+        said = text(page(made.sip, team.get_absolute_url()))
+        assert "No longer a member from 21 November 2026" in said and "Members who have left" not in said
+        assert f"/teams/members/{member.pk}/end/" not in said
+        refused("there", teams.joined, team, made.officer, made.sip)
+        assert asked in titles_for(made.officer) and asked not in titles_for(made.officer, LATER)
+        with clock.at(LATER):
+            said = text(page(made.sip, team.get_absolute_url()))
+        assert "joined on 20 November 2026, no longer a member from 21 November 2026. Why they left: Retires." in said
+        assert meeting.is_planned
+
 
 class TestMeetings:
     def test_those_invited_are_told_with_the_meeting_for_their_calendar(self, made: Scene, helper: User) -> None:
@@ -275,6 +377,48 @@ class TestMeetings:
         meetings.cancel(found, reason="Many are ill.", by=made.sip, on=TODAY)
         off = Message.objects.get(kind="team_meeting_cancelled", email=helper.email)
         assert "METHOD:CANCEL" in off.appointment and "Why: Many are ill." in off.body
+
+    def test_those_invited_are_told_where_it_is_moved_to_and_why(self, made: Scene, helper: User) -> None:
+        team = teams.set_up(made.school, made.sip)
+        teams.joined(team, helper, made.sip)
+        found = teams.meets(team, made.sip)
+        path = f"{found.get_absolute_url()}move/"
+        said = {"day_day": "30", "day_month": "11", "day_year": "2026", "begins": "2pm", "mode": "online"}
+        assert "Enter why the meeting is moved." in text(page(made.sip, path, said | {"reason": " "}))
+        moved = text(page(made.sip, path, said | {"reason": "Many are ill."}))
+        assert "The meeting is now on Monday 30 November 2026." in moved
+        assert "Thursday 26 November 2026" in moved and "Many are ill." in moved, "the history says what was planned"
+        assert told("team_meeting_moved") == emails(helper, made.head)
+        calendar = Message.objects.get(kind="team_meeting_moved", email=helper.email).appointment
+        assert "METHOD:REQUEST" in calendar and "SEQUENCE:1" in calendar and "20261130T140000" in calendar
+        found.refresh_from_db()
+        refused("no_change", meetings.move, found, when_of(found), reason="So.", by=made.sip)
+        for person in (helper, made.head, made.director):
+            refused("not_yours", meetings.move, found, when_of(found), reason="So.", by=person)
+        meetings.cancel(found, reason="Snow.", by=made.sip, on=TODAY)
+        off = Message.objects.get(kind="team_meeting_cancelled", email=helper.email)
+        assert "SEQUENCE:2" in off.appointment
+
+    def test_those_invited_are_reminded_once_on_the_working_day_before(self, made: Scene, helper: User) -> None:
+        team = teams.set_up(made.school, made.sip)
+        teams.joined(team, helper, made.sip)
+        found = teams.meets(team, made.sip, day=date(2026, 11, 30))
+        friday, thursday = date(2026, 11, 27), date(2026, 11, 26)
+        for moment, written in (
+            (datetime.combine(thursday, time(10)), 0),
+            (datetime.combine(friday, time(6, 59)), 0),
+            (datetime.combine(friday, time(7)), 3),
+            (datetime.combine(friday, time(8)), 0),
+            (datetime.combine(found.day, time(8)), 0),
+        ):
+            with clock.at(moment):
+                assert send_reminders() == written, moment
+        assert told("team_meeting_reminder") == emails(made.sip, helper, made.head)
+        # Who is told of the day on the day before needs no reminder of it.
+        later = WhenInput(day=date(2026, 12, 1), begins=time(9), mode="online", place="")
+        meetings.move(found, later, reason="Ill.", by=made.sip, on=found.day)
+        with clock.at(found.day):
+            assert send_reminders() == 0
 
     def test_who_reads_a_meeting(self, made: Scene, helper: User) -> None:
         team = teams.set_up(made.school, made.sip)
@@ -360,6 +504,33 @@ class TestActions:
         assert b"".join(page(made.head, f"{path}?export=xlsx").streaming_content)[:2] == b"PK"
         late = text(page(made.sip, f"{path}?late=on"))
         assert "2 actions" in late and "To come" not in late
+
+    def test_an_action_is_changed_and_the_history_says_what_it_was(self, made: Scene, helper: User) -> None:
+        team = teams.set_up(made.school, made.sip)
+        teams.joined(team, helper, made.sip)
+        action = teams.agreed_to(team, made.sip, helper)
+        path = f"{action.get_absolute_url()}change/"
+        later = {"text": action.text, "due_on_day": "11", "due_on_month": "12", "due_on_year": "2026"}
+        assert "Enter why the action is changed." in text(page(made.sip, path, later | {"owner": str(helper.pk)}))
+        page(made.sip, path, later | {"owner": str(helper.pk), "reason": "More time."})
+        assert told("team_action_changed") == emails(helper)
+        said = text(page(made.sip, path, later | {"owner": "school", "reason": "It is the school's."}))
+        assert (
+            "You changed the action. We will email Hattie Helper." in said
+            and "4 December 2026" in said
+            and "Hattie Helper" in said
+        )
+        assert "More time." in text(page(made.head, action.get_absolute_url()))
+        action.refresh_from_db()
+        assert (action.owner, action.owner_name, action.due_on) == (None, "The school", date(2026, 12, 11))
+        assert told("team_action_passed_on") == emails(helper) and told("team_action_given") == emails(helper)
+        same = text(page(made.sip, path, later | {"owner": "school", "reason": "Again."}))
+        assert "Nothing has been changed." in same and "Again." in same
+        change = partial(acts.change, action, reason="So.")
+        outsider = ActionInput(text="It.", owner=people.person(role="sip"), owner_name="", due_on=LATER)
+        refused("not_a_member", change, outsider, by=made.sip)
+        for person in (helper, made.head, made.director):
+            refused("not_yours", change, outsider, by=person)
 
     def test_only_members_and_the_lead_can_own_one_by_account(self, made: Scene, helper: User) -> None:
         team = teams.set_up(made.school, made.sip)

@@ -23,17 +23,17 @@ class BookForm(forms.Form):
         for n in self._rows:
             self.fields[f"name_{n}"] = forms.CharField(
                 label="Name" if n == 1 else f"Name of person {n} (optional)",
-                help_text="Who comes. They need no account here." if n == 1 else "",
+                help_text="The person who is coming. They do not need an account." if n == 1 else "",
                 required=n == 1,
                 max_length=_LONGEST,
-                error_messages={"required": "Enter the name of the person who comes."},
+                error_messages={"required": "Enter the name of the person who is coming."},
             )
             self.fields[f"role_{n}"] = forms.CharField(
                 label="Role at the school" if n == 1 else f"Role of person {n} (optional)",
                 help_text="For example, headteacher or English lead" if n == 1 else "",
                 required=n == 1,
                 max_length=_LONGEST,
-                error_messages={"required": "Enter what they are at the school."},
+                error_messages={"required": "Enter their role at the school."},
             )
 
     def clean(self) -> dict[str, Any]:
@@ -41,9 +41,9 @@ class BookForm(forms.Form):
         for n in self._rows[1:]:
             name, role = said.get(f"name_{n}"), said.get(f"role_{n}")
             if name and not role:
-                self.add_error(f"role_{n}", "Enter what they are at the school.")
+                self.add_error(f"role_{n}", "Enter their role at the school.")
             if role and not name:
-                self.add_error(f"name_{n}", "Enter the name of the person who comes.")
+                self.add_error(f"name_{n}", "Enter the name of the person who is coming.")
         return said
 
     @property
@@ -57,12 +57,12 @@ class PersonForm(forms.Form):
     name = forms.CharField(
         label="Name",
         max_length=_LONGEST,
-        error_messages={"required": "Enter the name of the person who comes."},
+        error_messages={"required": "Enter the name of the person who is coming."},
     )
     role = forms.CharField(
         label="Role at the school",
         max_length=_LONGEST,
-        error_messages={"required": "Enter what they are at the school."},
+        error_messages={"required": "Enter their role at the school."},
     )
 
     @property
@@ -73,7 +73,7 @@ class PersonForm(forms.Form):
 class CancelForm(forms.Form):
     reason = forms.CharField(
         label="Why is it cancelled? (optional)",
-        help_text="It is kept in the history. If an officer cancels, the school reads it.",
+        help_text="We keep it in the history. If an officer cancels, the school can read it.",
         required=False,
         max_length=LONGEST_LINE,
     )

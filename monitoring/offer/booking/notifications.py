@@ -17,6 +17,7 @@ from sil.outbox.sender import sender
 
 from ..models import Booking, OfferedEvent
 from ..sent import BOOKED, CANCELLED
+from .policies import names_in_words
 from .queries import heirs, people_to_tell
 
 
@@ -28,8 +29,8 @@ class AboutEvent(Content):
     when: str
     day: str
     where: str
-    # Who comes of the school.
-    people: tuple[str, ...]
+    # Who comes of the school, in words.
+    people: str
     reason: str = ""
     url: str
 
@@ -86,7 +87,7 @@ def tell(
             when=event.when_in_words,
             day=event.when_in_words.partition(",")[0],
             where=event.where_in_words,
-            people=tuple(each.name for each in theirs),
+            people=names_in_words([each.name for each in theirs]),
             reason=reason,
             url=link("school_event", urn=school.pk, pk=event.pk),
             sender=signed,
@@ -103,12 +104,13 @@ def receipts_key(booking: Booking, kind: Sent) -> str:
 def give_booking_receipt(bookings: list[Booking], *, by: User, on: date) -> None:
     """Write the receipt of what was booked: who has a place, and who waits."""
     event, school = bookings[0].event, bookings[0].school
-    has = ", ".join(each.name for each in bookings if each.is_booked)
-    waits = ", ".join(each.name for each in bookings if each.is_waiting)
+    has = [each.name for each in bookings if each.is_booked]
+    waits = [each.name for each in bookings if each.is_waiting]
     where = f"It is on {event.when_in_words}, {event.where_in_words}."
-    place = f"{has} {'have' if ', ' in has else 'has'} a place." if has else ""
+    place = f"{names_in_words(has)} {'have' if len(has) > 1 else 'has'} a place." if has else ""
     list_ = (
-        f"{waits} {'are' if ', ' in waits else 'is'} on the waiting list. We will email you if a place becomes free."
+        f"{names_in_words(waits)} {'are' if len(waits) > 1 else 'is'} on the waiting list. "
+        "We will email you if a place becomes free."
         if waits
         else ""
     )
@@ -119,7 +121,7 @@ def give_booking_receipt(bookings: list[Booking], *, by: User, on: date) -> None
         by=by,
         on=on,
         names={"title": event.title},
-        next_=" ".join(filter(None, (place, list_, where, "You can cancel until it starts."))),
+        next_=" ".join(filter(None, (place, list_, where, "You can cancel until the event starts."))),
         url=link("school_event", urn=school.pk, pk=event.pk),
     )
 

@@ -3,12 +3,11 @@
 from typing import Any
 
 from schools.models import School
-from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.years import academic_year, first_day, label
 from sil.web.panels import Panel
 
-from .permissions import READERS, books_for_school, reads_offer
+from .permissions import OFFICERS, READERS, books_for_school, reads_offer
 from .queries import bookings_of
 
 SHOWN = 10
@@ -34,6 +33,6 @@ PANEL = Panel(
     order=58,
     template="offer/panel.html",
     content=content,
-    shown=lambda who: who.holds(*READERS) or who.may(Permission.OFFER_KEEP, Permission.ALLOCATIONS_READ_ALL),
+    shown=lambda who: who.holds(*READERS) or who.may(*OFFICERS),
     on_all=False,
 )

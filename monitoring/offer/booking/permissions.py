@@ -11,6 +11,8 @@ from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.workflow import Denied
 
+# What officers may do who read every event.
+OFFICERS = (Permission.OFFER_KEEP, Permission.ALLOCATIONS_READ_ALL)
 # The posts at a school whose holders book for it.
 BOOKERS = (*LEADS, "chair")
 # Those who read what it is offered, and get the receipt of what was booked.

@@ -1,11 +1,12 @@
 """Policies of bookings: which events a school can book, until when, and for how many."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from schools.models import School
 from sil.clock import weekday_in_words
+from sil.framework.parts import Offer
 from sil.framework.schema import Framework
 from sil.workflow import Denied
 
@@ -43,10 +44,15 @@ def check_eligible(event: OfferedEvent, school: School, given: Entitlement) -> N
     offer = given.framework.offer(event.offer)
     if offer is None:
         raise Denied("not_offered", "This event is not part of what the framework offers this school.")
-    if given.band and given.band not in offer.bands:
-        band = given.framework.band(given.band).name
-        raise Denied("not_offered", f"The framework does not offer “{offer.text}” to a school with {band}.")
-    if not given.band and len(offer.bands) < len(given.framework.bands):
+    check_band(offer, given.framework, given.band)
+
+
+def check_band(offer: Offer, framework: Framework, band: str) -> None:
+    """Raises Denied("not_offered", "no_band") unless a school with a band, or with none yet, is offered something."""
+    if band and band not in offer.bands:
+        name = framework.band(band).name
+        raise Denied("not_offered", f"The framework does not offer “{offer.text}” to a school with {name}.")
+    if not band and len(offer.bands) < len(framework.bands):
         raise Denied(
             "no_band", f"The framework offers “{offer.text}” to some bands only, and this school has no band yet."
         )
@@ -56,7 +62,7 @@ def check_not_started(event: OfferedEvent, now: datetime) -> None:
     """Raises Denied("cancelled", "started")."""
     if event.is_cancelled:
         raise Denied("cancelled", "This event has been cancelled.")
-    if event.is_held or now >= event.begins:
+    if event.has_begun(now):
         raise Denied("started", "This event has started, so bookings cannot be changed any more.")
 
 
@@ -67,6 +73,12 @@ def check_takes_bookings(event: OfferedEvent, now: datetime) -> None:
         raise Denied("not_open", "This event is not open for bookings yet.")
     if now.date() > event.closes_on:
         raise Denied("closed", f"Bookings closed on {weekday_in_words(event.closes_on)}.")
+
+
+def names_in_words(names: Sequence[str]) -> str:
+    """Return "Ann", "Ann and Bob", or "Ann, Bob and Cay"."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def rows_left(event: OfferedEvent, taken: int) -> int:

@@ -1,7 +1,7 @@
 """Queries of bookings: what a school is offered, its bookings, and how many places there are left."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -11,13 +11,12 @@ from allocations.models import Allocation
 from schools.models import AssignmentRole, School
 from schools.queries import receivers, who_hears_instead
 from sil.accounts.models import User
-from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.queries import framework_on
 from sil.framework.years import academic_year, first_day, last_day
 
 from ..models import Booking, OfferedEvent
-from .permissions import BOOKERS, READERS
+from .permissions import BOOKERS, OFFICERS, READERS
 from .policies import Entitlement
 
 _S = Booking.Status
@@ -56,8 +55,7 @@ def bookings_of(school: School) -> QuerySet[Booking]:
 
 def coming(school: School, on: date) -> QuerySet[Booking]:
     """Return the bookings of a school for events from a day on, the soonest first."""
-    shown = ~Q(event__status=OfferedEvent.Status.PLANNED)
-    return bookings_of(school).filter(shown, event__day__gte=on).order_by("event__day", "event__starts_at", "pk")
+    return bookings_of(school).filter(event__day__gte=on).order_by("event__day", "event__starts_at", "pk")
 
 
 def attended(school: School, on: date) -> QuerySet[Booking]:
@@ -67,10 +65,17 @@ def attended(school: School, on: date) -> QuerySet[Booking]:
     return found.select_related("event").order_by("-event__day", "pk")
 
 
-def open_events(on: date) -> QuerySet[Any]:
-    """Return the events that schools can read of and book, from a day on."""
-    found = OfferedEvent.objects.filter(status=OfferedEvent.Status.OPEN, day__gte=on).select_related("leader")
-    return with_places(found)
+def events_to_book(now: datetime) -> QuerySet[Any]:
+    """Return the open events that have not started."""
+    to_come = Q(day__gt=now.date()) | Q(day=now.date(), starts_at__gt=now.time())
+    return with_places(OfferedEvent.objects.filter(to_come, status=OfferedEvent.Status.OPEN).select_related("leader"))
+
+
+def narrowed(found: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
+    """Return the events with the words and the part of the offer that a filter asks for."""
+    for word in (asked.get("search") or "").split():
+        found = found.filter(Q(title__icontains=word) | Q(place__icontains=word) | Q(leader__name__icontains=word))
+    return found.filter(offer=asked["offer"]) if asked.get("offer") else found
 
 
 def people_to_tell(school: School, bookings: Sequence[Booking], on: date) -> list[User]:
@@ -88,9 +93,9 @@ def heirs(school: School, on: date) -> Any:
 
 def readable_events(who: UserRoles) -> QuerySet[OfferedEvent]:
     """Return the events that a person reads: every one for those who plan events or read every allocation; for heads
-    and governors those that are or were open."""
-    if who.may(Permission.OFFER_KEEP, Permission.ALLOCATIONS_READ_ALL):
+    and governors those that were opened, whatever became of them."""
+    if who.may(*OFFICERS):
         return OfferedEvent.objects.all()
     if not who.holds(*READERS):
         return OfferedEvent.objects.none()
-    return OfferedEvent.objects.exclude(status=OfferedEvent.Status.PLANNED)
+    return OfferedEvent.objects.filter(opened_on__isnull=False)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,8 +25,17 @@ from . import actions
 from .forms import BookForm, CancelForm, OfferFilter, PersonForm
 from .notifications import receipts_key
 from .permissions import bookable, books_as_officer, books_for_school, reads_offer
-from .policies import Entitlement, check_eligible, check_not_started, check_takes_bookings, rows_left
-from .queries import attended, bookings_of, coming, entitlement_of, open_events, readable_events, with_places
+from .policies import Entitlement, check_eligible, check_not_started, check_takes_bookings, names_in_words, rows_left
+from .queries import (
+    attended,
+    bookings_of,
+    coming,
+    entitlement_of,
+    events_to_book,
+    narrowed,
+    readable_events,
+    with_places,
+)
 
 ANY = ["GET", "HEAD", "POST"]
 WHO = "headteachers, chairs and clerks of the school, its officers, and those who read every allocation"
@@ -52,11 +60,11 @@ def offer(request: HttpRequest, urn: int) -> HttpResponseBase:
     offers = _offered(given)
     listing = Listing(
         request,
-        open_events(who.on),
+        events_to_book(clock.now()),
         columns=_COLUMNS,
         sort="day",
         filters=OfferFilter(request.GET, offers=[each for each in offers if each.kind == OfferKind.EVENT]),
-        narrow=_narrowed,
+        narrow=narrowed,
     )
     if listing.wants_export:
         return listing.export("events-to-book")
@@ -86,7 +94,7 @@ def school_event(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     """One event as a school sees it, with its bookings and the form to book."""
     school, who = _school(request, urn), user_roles(request)
     found = get_object_or_404(with_places(readable_events(who)).select_related("leader"), pk=pk)
-    if found.is_planned:
+    if not found.opened_on:
         raise Http404
     books = books_for_school(school, who) or books_as_officer(school, who)
     if request.method == "POST" and not books:
@@ -207,12 +215,6 @@ def _said(made: list[Booking]) -> str:
     """What the banner says of what was booked."""
     has = [each.name for each in made if each.is_booked]
     waits = [each.name for each in made if not each.is_booked]
-    booked = f"You booked a place for {' and '.join(has)}." if has else ""
-    listed = f"{' and '.join(waits)} {'are' if len(waits) > 1 else 'is'} on the waiting list." if waits else ""
+    booked = f"You booked a place for {names_in_words(has)}." if has else ""
+    listed = f"{names_in_words(waits)} {'are' if len(waits) > 1 else 'is'} on the waiting list." if waits else ""
     return " ".join(filter(None, (booked, listed)))
-
-
-def _narrowed(found: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
-    for word in (asked.get("search") or "").split():
-        found = found.filter(Q(title__icontains=word) | Q(place__icontains=word) | Q(leader__name__icontains=word))
-    return found.filter(offer=asked["offer"]) if asked.get("offer") else found

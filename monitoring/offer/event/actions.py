@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
 from sil.framework.queries import framework_on
@@ -17,7 +18,15 @@ from ..booking.notifications import EventCancelled, EventChanged, MovedUp, tell
 from ..models import Booking, OfferedEvent
 from ..transitions import EVENT_ROWS
 from .permissions import check_keep
-from .policies import EventInput, check_attendance, check_changeable, check_input, check_may_open, check_places
+from .policies import (
+    NOT_PLANNED,
+    EventInput,
+    check_attendance,
+    check_changeable,
+    check_input,
+    check_may_open,
+    check_places,
+)
 
 _FIELDS = (
     "title",
@@ -38,11 +47,6 @@ _FIELDS = (
 )
 # Those who booked are told of another one.
 _TOLD = ("day", "starts_at", "ends_at", "place", "link")
-_REFUSALS = {
-    "open": "This event has already been opened, held or cancelled.",
-    "hold": "This event is not open.",
-    "cancel": "This event has already been held or cancelled.",
-}
 
 
 @transaction.atomic
@@ -50,7 +54,7 @@ def plan(typed: EventInput, *, by: User, on: date) -> OfferedEvent:
     """Plan an event. No school reads of it before it is opened. Raises Denied("not_allowed") and those of
     `check_input`."""
     check_keep(by=by, on=on)
-    check_input(typed, framework_on(on), on)
+    check_input(typed, framework_on(on), clock.now())
     made = OfferedEvent.objects.create(made_by=by, **_values(typed))
     events.record("offer_event.planned", subject=made, by=by, title=made.title)
     return made
@@ -61,12 +65,12 @@ def change(event: OfferedEvent, typed: EventInput, *, by: User, on: date) -> boo
     """Change an event, and return whether those who booked are told: of another day, time or place. More places go to
     those who wait.
 
-    Raises Denied("not_allowed", "changed", "ended", "too_few") and those of `check_input`.
+    Raises Denied("not_allowed", "changed", "ended", "begun", "too_few") and those of `check_input`.
     """
     check_keep(by=by, on=on)
     event = lock(event)
-    check_changeable(event)
-    check_input(typed, framework_on(on), on)
+    check_changeable(event, clock.now())
+    check_input(typed, framework_on(on), clock.now())
     booked = _booked(event)
     check_places(typed.places, booked.count())
     new = _values(typed)
@@ -97,16 +101,20 @@ def open_event(event: OfferedEvent, *, by: User, on: date) -> OfferedEvent:
     """Open an event, so that schools can book. Raises Denied("not_allowed", "changed", "wrong_state", "too_late")."""
     check_keep(by=by, on=on)
     event = lock(event)
-    check_may_open(event, on)
-    return _move(event, "open", by=by)
+    check_may_open(event, clock.now())
+    event = _move(event, "open", by=by)
+    event.opened_on = on
+    event.save(update_fields=["opened_on"])
+    return event
 
 
 @transaction.atomic
 def cancel(event: OfferedEvent, *, reason: str, by: User, on: date) -> OfferedEvent:
     """Cancel an event, and tell every school that has a place or waits for one. Raises Denied("not_allowed",
-    "changed", "wrong_state", "no_reason")."""
+    "changed", "ended", "begun", "no_reason")."""
     check_keep(by=by, on=on)
     event = lock(event)
+    check_changeable(event, clock.now())
     if not reason.strip():
         raise Denied("no_reason", "Enter the reason.")
     event = _move(event, "cancel", by=by, reason=reason.strip())
@@ -120,7 +128,7 @@ def record_attendance(event: OfferedEvent, came: Collection[int], *, by: User, o
     recorded again; the history keeps what was said before. Raises Denied("not_allowed", "changed", "not_held")."""
     check_keep(by=by, on=on)
     event = lock(event)
-    check_attendance(event, on)
+    check_attendance(event, clock.now())
     booked = list(_booked(event))
     old = [each.pk for each in booked if each.attended]
     new = [each.pk for each in booked if each.pk in came]
@@ -133,6 +141,15 @@ def record_attendance(event: OfferedEvent, came: Collection[int], *, by: User, o
     event.attendance_on = on
     event.save(update_fields=["attendance_on"])
     return len(new)
+
+
+def hand_to(event: OfferedEvent, leader: User, *, by: User | None) -> None:
+    """Give an event to the person who leads it from now on. The caller has checked who decides that, and holds a
+    transaction."""
+    event = lock(event)
+    events.record("offer_event.leader_changed", subject=event, by=by, title=event.title, leader=leader.name)
+    event.leader = leader
+    event.save(update_fields=["leader"])
 
 
 def hold_past(on: date) -> int:
@@ -160,7 +177,7 @@ def _on_list(event: OfferedEvent) -> QuerySet[Booking]:
 
 
 def _move(event: OfferedEvent, action: str, *, by: User | None, reason: str = "") -> OfferedEvent:
-    row = find(EVENT_ROWS, action=action, source=event.status, refusal=_REFUSALS[action])
+    row = find(EVENT_ROWS, action=action, source=event.status, refusal=NOT_PLANNED)
     status = (event.status, row.target)
     events.record(row.event, subject=event, by=by, status=status, reason=reason, title=event.title)
     event.status = row.target

@@ -141,7 +141,7 @@ class ForSchoolForm(forms.Form):
 class AttendanceForm(forms.Form):
     came = forms.MultipleChoiceField(
         label="Who came?",
-        help_text="Tick everybody who came. Those without a tick are recorded as not there.",
+        help_text="Select everybody who came. We record everybody else as not there.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

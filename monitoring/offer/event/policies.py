@@ -1,14 +1,18 @@
 """Policies of events: what can be planned, and when one can be changed."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from sil.accounts.models import User
+from sil.dates.calendars import at
 from sil.framework.parts import OfferKind
 from sil.framework.schema import Framework
 from sil.workflow import Denied
 
 from ..models import OfferedEvent
+
+NOT_PLANNED = "This event has already been opened, held or cancelled."
+LATE = "The event has started, or the last day for bookings has passed. Change the days first."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +36,13 @@ class EventInput:
     waiting_list: bool
 
 
-def check_input(typed: EventInput, framework: Framework | None, on: date) -> None:
+def check_input(typed: EventInput, framework: Framework | None, now: datetime) -> None:
     """Raises Denied("not_offered", "past", "ends", "closes", "nowhere", "no_places")."""
     offer = framework.offer(typed.offer) if framework else None
     if offer is None or offer.kind != OfferKind.EVENT:
         raise Denied("not_offered", "Select a part of the framework's offer that schools book places at.")
-    if typed.day < on:
-        raise Denied("past", "The day of the event must be today or in the future.")
+    if at(typed.day, typed.starts_at) <= now:
+        raise Denied("past", "The event must start later than now.")
     if typed.ends_at <= typed.starts_at:
         raise Denied("ends", "The event must end after it starts.")
     if typed.closes_on > typed.day:
@@ -49,10 +53,13 @@ def check_input(typed: EventInput, framework: Framework | None, on: date) -> Non
         raise Denied("no_places", "Enter at least 1 place.")
 
 
-def check_changeable(event: OfferedEvent) -> None:
-    """Raises Denied("ended")."""
+def check_changeable(event: OfferedEvent, now: datetime) -> None:
+    """Raises Denied("ended"), and Denied("begun") once schools have come: an event that was never opened has no
+    beginning, and can be given another day."""
     if not (event.is_planned or event.is_open):
-        raise Denied("ended", "This event has been held or cancelled, so it cannot be changed.")
+        raise Denied("ended", "This event has already been held or cancelled, so it cannot be changed or cancelled.")
+    if event.attendance_on or (event.is_open and event.has_begun(now)):
+        raise Denied("begun", "This event has started, so it cannot be changed or cancelled any more.")
 
 
 def check_places(places: int, booked: int) -> None:
@@ -61,13 +68,16 @@ def check_places(places: int, booked: int) -> None:
         raise Denied("too_few", f"{booked} places are booked. Enter at least {booked}.")
 
 
-def check_may_open(event: OfferedEvent, on: date) -> None:
-    """Raises Denied("too_late")."""
-    if event.closes_on < on:
-        raise Denied("too_late", "The last day for bookings has passed. Change the days first.")
+def check_may_open(event: OfferedEvent, now: datetime) -> None:
+    """Raises Denied("wrong_state", "too_late")."""
+    if not event.is_planned:
+        raise Denied("wrong_state", NOT_PLANNED)
+    if event.closes_on < now.date() or event.has_begun(now):
+        raise Denied("too_late", LATE)
 
 
-def check_attendance(event: OfferedEvent, on: date) -> None:
-    """Raises Denied("not_held") before the day of the event, or where it does not take place."""
-    if event.day > on or not (event.is_open or event.is_held):
-        raise Denied("not_held", "You can record who came from the day of the event on.")
+def check_attendance(event: OfferedEvent, now: datetime) -> None:
+    """Raises Denied("not_held") before the event starts, since bookings are changed until then, or where it does not
+    take place."""
+    if not (event.has_begun(now) and (event.is_open or event.is_held)):
+        raise Denied("not_held", "You can record who came from the start of the event.")

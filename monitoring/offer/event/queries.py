@@ -7,14 +7,16 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
-from sil.accounts.models import RoleGrant, User, in_force
-from sil.accounts.roles import ROLES, Permission
+from schools.leaving.parts import holders
+from sil.accounts.models import User
 from sil.framework.parts import Offer, OfferKind
 from sil.framework.queries import framework_on
 from sil.framework.years import academic_year, first_day
 
+from ..booking.queries import narrowed as searched
 from ..booking.queries import with_places
 from ..models import Booking, OfferedEvent
+from .permissions import KEEPERS
 
 
 def events() -> QuerySet[Any]:
@@ -30,9 +32,13 @@ def event_offers(on: date) -> Sequence[Offer]:
 
 def leaders(on: date) -> QuerySet[User]:
     """Return those who can lead an event, which are those who plan them: they record who came."""
-    roles = [slug for slug, role in ROLES.items() if Permission.OFFER_KEEP in role.permissions]
-    held = RoleGrant.objects.filter(in_force(on), user=OuterRef("pk"), role__in=roles)
-    return User.objects.filter(Exists(held), is_active=True).order_by("name", "pk")
+    return holders(KEEPERS, on)
+
+
+def without_attendance() -> Q:
+    """Return the condition on events that were held, and of which it is still to be recorded who came."""
+    booked = Booking.objects.filter(event=OuterRef("pk"), status=Booking.Status.BOOKED)
+    return Q(Exists(booked), status=OfferedEvent.Status.HELD, attendance_on__isnull=True)
 
 
 def months(on: date) -> list[tuple[str, str]]:
@@ -48,11 +54,9 @@ def months(on: date) -> list[tuple[str, str]]:
 
 def narrowed(found: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:
     """Return the events that a filter asks for."""
-    for word in (asked.get("search") or "").split():
-        found = found.filter(Q(title__icontains=word) | Q(place__icontains=word) | Q(leader__name__icontains=word))
-    for name in ("status", "offer"):
-        if value := asked.get(name):
-            found = found.filter(**{name: value})
+    found = searched(found, asked)
+    if status := asked.get("status"):
+        found = found.filter(status=status)
     if month := asked.get("month"):
         year, number = month.split("-")
         found = found.filter(day__year=int(year), day__month=int(number))

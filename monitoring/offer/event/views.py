@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from schools.models import School
 from schools.queries import assigned_schools, open_schools
+from sil import clock
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
-from sil.audit.models import Event
+from sil.audit.events import history
+from sil.clock import in_london
 from sil.dates.calendars import MEDIA_TYPE
 from sil.dates.sense import Known
 from sil.framework.queries import framework_on
@@ -26,7 +28,7 @@ from sil.web.search.fields import suggest
 from sil.web.timeline import entry_of
 from sil.workflow import Denied, can
 
-from ..booking.permissions import may_keep
+from ..booking.permissions import OFFICERS, may_keep
 from ..booking.queries import readable_events
 from ..models import OfferedEvent
 from . import actions
@@ -36,7 +38,6 @@ from .policies import check_attendance, check_changeable, check_may_open
 from .queries import booked, event_offers, events, leaders, list_of, months, narrowed
 
 ANY = ["GET", "HEAD", "POST"]
-READERS = (Permission.OFFER_KEEP, Permission.ALLOCATIONS_READ_ALL)
 _BESIDE = {
     "not_offered": "offer",
     "past": "day",
@@ -64,14 +65,14 @@ _BOOKING_COLUMNS = (
     Column(slug="role", label="Role", order=("role",), value=lambda b: b.role),
     Column(slug="school", label="School", order=("school__name", "name"), value=lambda b: b.school.name),
     Column(slug="status", label="State", order=("status",), value=lambda b: b.get_status_display()),
-    Column(slug="booked", label="Booked", order=("booked_at",), value=lambda b: b.booked_at.date()),
+    Column(slug="booked", label="Booked", order=("booked_at",), value=lambda b: in_london(b.booked_at)),
     Column(slug="by", label="Booked by", order=("booked_by__name",), value=lambda b: b.booked_by.name),
     Column(slug="came", label="Attendance", order=("attended",), value=lambda b: _CAME[b.attended]),
 )
 
 
 @require_safe
-@allow(*READERS)
+@allow(*OFFICERS)
 def events_list(request: HttpRequest) -> HttpResponseBase:
     who = user_roles(request)
     found = months(who.on)
@@ -106,29 +107,28 @@ def event_plan(request: HttpRequest) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence, _BESIDE.get(denied.code))
         else:
-            messages.success(request, "You planned the event. No school can read of it before you open it.")
+            messages.success(request, "You planned the event. Schools cannot see it until you open it.")
             return redirect(made)
     return render(request, "offer/form.html", {"form": form, "event": None, "copied": copied})
 
 
 @require_safe
-@allow(*READERS)
+@allow(*OFFICERS)
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     found, who = get_object_or_404(events(), pk=pk), user_roles(request)
     framework = framework_on(who.on)
     offer = framework.offer(found.offer) if framework else None
-    history = Event.objects.filter(subject_table=OfferedEvent._meta.db_table, subject_id=str(found.pk))
     context = {
         "event": found,
         "offer": offer,
         "bands": ", ".join(framework.band(each).name for each in offer.bands) if framework and offer else "",
         "keeps": may_keep(who),
-        "changes": can(check_changeable)(found),
-        "attends": can(check_attendance)(found, who.on),
+        "changes": can(check_changeable)(found, clock.now()),
+        "attends": can(check_attendance)(found, clock.now()),
         "came": found.bookings.filter(attended=True).count() if found.attendance_on else None,
         "left": max(found.places - found.booked, 0),
         "has_closed": found.is_open and found.closes_on < who.on,
-        "entries": [entry_of(each) for each in history.order_by("-at", "-pk")],
+        "entries": [entry_of(each) for each in history(found)],
     }
     return render(request, "offer/event.html", context)
 
@@ -173,7 +173,7 @@ def event_open(request: HttpRequest, pk: int) -> HttpResponse:
         "event": found,
         "offer": framework.offer(found.offer) if framework else None,
         "sentence": sentence,
-        "may_open": can(check_may_open)(found, who.on),
+        "may_open": can(check_may_open)(found, clock.now()),
     }
     return render(request, "offer/open.html", context)
 
@@ -196,7 +196,7 @@ def event_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@allow(*READERS)
+@allow(*OFFICERS)
 def event_bookings(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Who comes, to be printed or exported."""
     found = get_object_or_404(events(), pk=pk)
@@ -231,14 +231,14 @@ def event_for_school(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(ANY)
 @allow(Permission.OFFER_KEEP)
 def event_attendance(request: HttpRequest, pk: int) -> HttpResponse:
-    found, who = get_object_or_404(OfferedEvent, pk=pk), user_roles(request)
-    if not can(check_attendance)(found, who.on):
+    found = get_object_or_404(OfferedEvent, pk=pk)
+    if not can(check_attendance)(found, clock.now()):
         raise Http404
     there = booked(found)
     form = AttendanceForm(posted(request), booked=there, initial={"came": [str(b.pk) for b in there if b.attended]})
     if request.method == "POST" and form.is_valid():
         try:
-            came = actions.record_attendance(found, form.keys, by=actor(request), on=who.on)
+            came = actions.record_attendance(found, form.keys, by=actor(request), on=clock.today())
         except Denied as denied:
             refuse(form, denied.sentence)
         else:
@@ -263,8 +263,11 @@ def _form(request: HttpRequest, who: UserRoles, initial: dict[str, Any]) -> Even
 
 
 def _changeable(pk: int) -> Any:
-    states = (OfferedEvent.Status.PLANNED, OfferedEvent.Status.OPEN)
-    return get_object_or_404(events(), pk=pk, status__in=states)
+    """An event that can be changed or cancelled."""
+    found = get_object_or_404(events(), pk=pk)
+    if not can(check_changeable)(found, clock.now()):
+        raise Http404
+    return found
 
 
 def _schools(who: UserRoles) -> QuerySet[School]:

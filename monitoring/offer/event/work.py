@@ -4,23 +4,21 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.web.work import Finder, WorkItem
 
-from ..models import Booking, OfferedEvent
+from ..models import OfferedEvent
+from .queries import without_attendance
 
 
 def _asks(who: UserRoles) -> QuerySet[OfferedEvent] | None:
     if not who.may(Permission.OFFER_KEEP):
         return None
-    booked = Booking.objects.filter(event=OuterRef("pk"), status=Booking.Status.BOOKED)
-    return OfferedEvent.objects.filter(
-        Exists(booked), leader=who.user, status=OfferedEvent.Status.HELD, attendance_on__isnull=True
-    )
+    return OfferedEvent.objects.filter(without_attendance(), leader=who.user)
 
 
 def _item(key: int, facts: Mapping[str, Any]) -> WorkItem:

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('per_school', models.PositiveIntegerField(blank=True, null=True)),
                 ('closes_on', models.DateField()),
                 ('waiting_list', models.BooleanField(default=True)),
+                ('opened_on', models.DateField(blank=True, null=True)),
                 ('attendance_on', models.DateField(blank=True, null=True)),
                 ('sequence', models.PositiveIntegerField(default=0)),
                 ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

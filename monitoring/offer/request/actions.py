@@ -85,7 +85,7 @@ def decline(asked: OfferRequest, *, answer: str, by: User, on: date) -> OfferReq
     check_answer(asked.school, by=by, on=on)
     row = find(REQUEST_ROWS, action="decline", source=asked.status, refusal=_ENDED)
     if not answer.strip():
-        raise Denied("no_reason", "Enter why you decline it. The school reads it.")
+        raise Denied("no_reason", "Enter why you are declining the request.")
     _record(row, asked, by=by, reason=answer.strip())
     _answer(asked, row, answer, by=by, on=on)
     tell_school(RequestDeclined, asked, by=by, on=on)

@@ -26,7 +26,7 @@ class AskForm(forms.Form):
 
 class ArrangeForm(forms.Form):
     day = DateField(
-        label="For which day is it arranged?",
+        label="Which day is it arranged for?",
         sense=Sense(past=None, future=YEAR, place=Place.SCHOOL),
         error_messages={"required": "Enter the day for which it is arranged."},
     )
@@ -35,16 +35,16 @@ class ArrangeForm(forms.Form):
 
 class DeclineForm(forms.Form):
     answer = area(
-        "Why do you decline it?",
+        "Why are you declining the request?",
         "The school reads it.",
         rows=3,
         longest=LONGEST_NOTE,
-        missing="Enter why you decline it.",
+        missing="Enter why you are declining the request.",
     )
 
 
 class WithdrawForm(forms.Form):
-    reason = area("Why do you withdraw it? (optional)", rows=2, longest=LONGEST_NOTE)
+    reason = area("Why are you withdrawing the request? (optional)", rows=2, longest=LONGEST_NOTE)
 
 
 class RequestFilter(forms.Form):

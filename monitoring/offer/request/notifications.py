@@ -74,11 +74,12 @@ def receipts_key(asked: OfferRequest, kind: Sent) -> str:
 
 def give_request_receipt(kind: Sent, asked: OfferRequest, *, by: User, on: date) -> None:
     who = answerer(asked.school, on)
-    name = who.name if who else "An officer"
+    name = who.name if who else "an officer"
     due = f" by {weekday_in_words(asked.due_on)}" if asked.due_on else ""
     next_ = {
-        ASKED.slug: f"{name} answers{due}. We will email you the answer. You can withdraw it on its page.",
-        WITHDRAWN.slug: f"{name} knows that nothing has to be arranged.",
+        ASKED.slug: f"{name[0].upper()}{name[1:]} will answer{due}. We will email you the answer. You can withdraw it "
+        "on its page.",
+        WITHDRAWN.slug: f"We have told {name} that nothing needs to be arranged.",
     }
     give_receipt(
         kind,

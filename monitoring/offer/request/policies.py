@@ -6,7 +6,7 @@ from sil.framework.parts import Offer, OfferKind
 from sil.framework.periods import Period
 from sil.workflow import Denied
 
-from ..booking.policies import Entitlement
+from ..booking.policies import Entitlement, check_band
 from ..models import OfferRequest
 
 
@@ -15,13 +15,7 @@ def check_offered(offer_id: str, given: Entitlement) -> Offer:
     offer = given.framework.offer(offer_id) if given.framework else None
     if given.framework is None or offer is None or offer.kind != OfferKind.REQUEST:
         raise Denied("not_offered", "The framework has nothing of this kind that a school can ask for.")
-    if given.band and given.band not in offer.bands:
-        band = given.framework.band(given.band).name
-        raise Denied("not_offered", f"The framework does not offer “{offer.text}” to a school with {band}.")
-    if not given.band and len(offer.bands) < len(given.framework.bands):
-        raise Denied(
-            "no_band", f"The framework offers “{offer.text}” to some bands only, and this school has no band yet."
-        )
+    check_band(offer, given.framework, given.band)
     return offer
 
 

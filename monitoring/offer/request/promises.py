@@ -5,10 +5,10 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from schools.queries import partner_then
-from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.deadlines.promises import Promise, periods_of
 
+from ..booking.permissions import OFFICERS
 from ..models import OfferRequest
 from ..transitions import DEADLINE
 from .queries import readable
@@ -28,5 +28,5 @@ PROMISE = Promise(
     order=75,
     route="offer_request",
     rows=_answered,
-    shown=lambda who: who.may(Permission.OFFER_KEEP, Permission.ALLOCATIONS_READ_ALL),
+    shown=lambda who: who.may(*OFFICERS),
 )

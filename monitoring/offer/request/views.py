@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from schools.queries import visible
 from schools.receipts.queries import receipts_of
 from sil.accounts.access import actor, signed_in, user_roles
-from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
-from sil.audit.models import Event
+from sil.audit.events import history
 from sil.clock import weekday_in_words
 from sil.dates.sense import Known
 from sil.submissions.once import once
@@ -25,7 +24,7 @@ from sil.web.lists.listing import Column, Listing
 from sil.web.timeline import entry_of
 from sil.workflow import Denied, can
 
-from ..booking.permissions import READERS, books_for_school
+from ..booking.permissions import OFFICERS, READERS, books_for_school
 from ..booking.queries import entitlement_of
 from ..models import OfferRequest
 from ..sent import ASKED
@@ -53,7 +52,7 @@ _COLUMNS = (
 @signed_in(WHO)
 def requests_list(request: HttpRequest) -> HttpResponseBase:
     who = user_roles(request)
-    if not (who.may(Permission.OFFER_KEEP, Permission.ALLOCATIONS_READ_ALL) or who.holds(*READERS)):
+    if not (who.may(*OFFICERS) or who.holds(*READERS)):
         raise Http404
     listing = Listing(
         request,
@@ -66,7 +65,7 @@ def requests_list(request: HttpRequest) -> HttpResponseBase:
     if listing.wants_export:
         return listing.export("requests")
     part = "#results" if request.headers.get("HX-Request") else ""
-    return render(request, f"offer/requests.html{part}", {"listing": listing})
+    return render(request, f"offer/requests.html{part}", {"listing": listing, "in_service": who.may(*OFFICERS)})
 
 
 @require_http_methods(ANY)
@@ -105,7 +104,6 @@ def ask(request: HttpRequest, urn: int, slug: str) -> HttpResponse:
 def offer_request(request: HttpRequest, pk: int) -> HttpResponse:
     who = user_roles(request)
     found = _found(request, pk)
-    history = Event.objects.filter(subject_table=OfferRequest._meta.db_table, subject_id=str(found.pk))
     answers = can(check_answer)(found.school, by=who.user, on=who.on)
     context = {
         "asked": found,
@@ -116,7 +114,7 @@ def offer_request(request: HttpRequest, pk: int) -> HttpResponse:
         "declines": answers and found.waits,
         "withdraws": books_for_school(found.school, who) and can(check_withdraws)(found, who.on),
         "receipt": receipts_of([key := receipts_key(found, ASKED)]).get(key),
-        "entries": [entry_of(event) for event in history.order_by("-at", "-pk")],
+        "entries": [entry_of(event) for event in history(found)],
     }
     return render(request, "offer/request.html", context)
 
@@ -151,7 +149,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence)
         else:
-            messages.success(request, "You withdrew the request. Nobody has to answer it.")
+            messages.success(request, "You withdrew the request. We will email the officer.")
             return redirect(found)
     return render(request, "offer/withdraw.html", {"form": form, "asked": found, "school": found.school})
 

@@ -12,9 +12,9 @@ from sil.web.forms import LONGEST_LINE, LONGEST_NOTE, DateField, area
 from ..models import TeamAction
 from .policies import ActionInput
 
-EVERY = "all"
 # What forms say for the state that has no value of its own, and for an owner who is not in the team.
-TO_DO, SOMEBODY = "to_do", "other"
+TO_DO, SCHOOL, SOMEBODY = "to_do", "school", "other"
+THE_SCHOOL = "The school"
 STATES = [(value or TO_DO, label) for value, label in TeamAction.Progress.choices]
 
 
@@ -26,9 +26,11 @@ class AddForm(forms.Form):
         error_messages={"required": "Select who will do it."},
     )
     owner_name = forms.CharField(
-        label="Who else?", help_text="Needed for “Somebody else”, such as the school business manager.",
-        max_length=LONGEST_LINE, required=False,
-    )  # fmt: skip
+        label="Who else?",
+        help_text="Enter this if you selected “Somebody else”, for example the school business manager.",
+        max_length=LONGEST_LINE,
+        required=False,
+    )
     due_on = DateField(
         sense=Sense(past=NOW, future=YEAR),
         label="By when?",
@@ -41,15 +43,35 @@ class AddForm(forms.Form):
         self.people = {str(user.pk): user for user, _ in people}
         owner: Any = self.fields["owner"]
         named = [(str(user.pk), f"{user.name}, {service}") for user, service in people]
-        owner.choices = [*named, ("school", "The school"), (SOMEBODY, "Somebody else")]
+        owner.choices = [*named, (SCHOOL, THE_SCHOOL), (SOMEBODY, "Somebody else")]
 
     @property
     def said(self) -> ActionInput:
         """What was filled in."""
         data = self.cleaned_data
-        name = "The school" if data["owner"] == "school" else data["owner_name"]
+        name = THE_SCHOOL if data["owner"] == SCHOOL else data["owner_name"]
         owner = self.people.get(data["owner"])
         return ActionInput(text=data["text"], owner=owner, owner_name=name, due_on=data["due_on"])
+
+
+class ChangeForm(AddForm):
+    reason = area(
+        "Why is it changed?",
+        "Everybody who can read the team can read this.",
+        rows=2,
+        longest=LONGEST_NOTE,
+        missing="Enter why the action is changed.",
+    )
+
+
+def initial_of(action: TeamAction) -> dict[str, Any]:
+    """Return what the form shows of an action on record."""
+    shown = {"text": action.text, "due_on": action.due_on}
+    if action.owner_id:
+        return shown | {"owner": str(action.owner_id)}
+    if action.owner_name == THE_SCHOOL:
+        return shown | {"owner": SCHOOL}
+    return shown | {"owner": SOMEBODY, "owner_name": action.owner_name}
 
 
 class UpdateForm(forms.Form):

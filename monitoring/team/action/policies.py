@@ -20,6 +20,27 @@ class ActionInput:
     owner_name: str
     due_on: date
 
+    @property
+    def name(self) -> str:
+        """The name of the owner."""
+        return self.owner.name if self.owner else self.owner_name.strip()
+
+
+def values_of(text: str, owner: str, due_on: date) -> dict[str, str]:
+    """Return what an action says, by what it is called, for the history of its changes."""
+    return {"action": text, "owner": owner, "due": due_on.isoformat()}
+
+
+def check_change(action: TeamAction, said: ActionInput) -> None:
+    """Raises Denied("no_change")."""
+    if (action.text, action.owner, action.owner_name, action.due_on) == (
+        said.text.strip(),
+        said.owner,
+        said.name,
+        said.due_on,
+    ):
+        raise Denied("no_change", "Change the action, its owner or its day. Nothing has been changed.")
+
 
 def check_content(said: ActionInput) -> None:
     """Raises Denied("no_text", "no_owner")."""

@@ -5,6 +5,8 @@ from datetime import date
 from django.db.models import QuerySet
 
 from sil.accounts.user_roles import UserRoles
+from sil.audit.events import history
+from sil.audit.models import Event
 
 from ..models import Team, TeamAction
 from ..team.permissions import readers
@@ -19,6 +21,12 @@ def readable(who: UserRoles) -> QuerySet[TeamAction]:
 def actions_of(team: Team) -> QuerySet[TeamAction]:
     """Return the actions of a team."""
     return team.actions.select_related("owner")
+
+
+def changes_of(action: TeamAction) -> QuerySet[Event]:
+    """Return the audit events by which an action was changed or given to somebody else, the latest first."""
+    kinds = ("team.action_changed", "team.action_passed_on")
+    return history(action).filter(kind__in=kinds)
 
 
 def is_late(action: TeamAction, on: date) -> bool:

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.accounts.models import User
+from sil.dates.sense import Known
 from sil.submissions.once import once
-from sil.web.forms import posted, refuse
+from sil.web.forms import know, posted, refuse
 from sil.web.lists.listing import Column, Listing
+from sil.web.timeline import entry_of
 from sil.workflow import Denied
 
 from ..models import Team, TeamAction
@@ -23,12 +25,12 @@ from ..team.queries import TO_DO, members_of
 from ..team.views import KEEPERS_WORDS, READERS, found_team, found_to_keep, frame
 from . import actions as acts
 from .forms import TO_DO as STILL_TO_DO
-from .forms import ActionsFilter, AddForm, UpdateForm
+from .forms import ActionsFilter, AddForm, ChangeForm, UpdateForm, initial_of
 from .permissions import may_update
-from .queries import actions_of, is_late, readable
+from .queries import actions_of, changes_of, is_late, readable
 
 ANY = ["GET", "HEAD", "POST"]
-_BESIDE = {"no_state": "state", "no_note": "note", "no_change": "note", "no_text": "text", "no_owner": "owner_name"}
+_BESIDE = {"no_state": "state", "no_note": "note", "no_reason": "reason", "no_text": "text", "no_owner": "owner_name"}
 COLUMNS = (
     Column(slug="action", label="Action", value=lambda a: a.text),
     Column(slug="owner", label="Owner", order=("owner_name",), value=lambda a: a.owner_name),
@@ -85,11 +87,38 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "team/action_add.html", {"team": team, "school": team.school, "form": form})
 
 
+@require_http_methods(ANY)
+@signed_in(KEEPERS_WORDS)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what is to be done, by whom or by when."""
+    found, on = get_object_or_404(readable(user_roles(request)), pk=pk), clock.today()
+    team = found_to_keep(request, found.team_id)
+    people = _people(team, on)
+    if found.owner and found.owner not in [user for user, _ in people]:
+        people.append((found.owner, "no longer in the team"))
+    form = ChangeForm(posted(request), people=people, initial=initial_of(found))
+    know(form, "due_on", Known(recorded=found.due_on))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = acts.change(found, form.said, reason=form.cleaned_data["reason"], by=actor(request), on=on)
+        except Denied as denied:
+            refuse(form, denied.sentence, None if denied.code == "no_change" else _BESIDE.get(denied.code))
+        else:
+            owners = dict.fromkeys((made.owner, found.owner))
+            told = " and ".join(each.name for each in owners if each and each != actor(request))
+            messages.success(request, f"You changed the action.{f' We will email {told}.' if told else ''}")
+            return redirect(made)
+    return render(request, "team/action_change.html", {"action": found, "school": team.school, "form": form})
+
+
 @require_safe
 @signed_in(READERS)
 def action(request: HttpRequest, pk: int) -> HttpResponse:
     """One action, with everything that was said of it."""
-    return render(request, "team/action.html", _about(request, get_object_or_404(readable(user_roles(request)), pk=pk)))
+    found, who = get_object_or_404(readable(user_roles(request)), pk=pk), user_roles(request)
+    keeps = found.team.is_open and may_keep(found.team, by=who.user, on=who.on)
+    changes = [entry_of(event) for event in changes_of(found)]
+    return render(request, "team/action.html", {**_about(request, found), "keeps": keeps, "entries": changes})
 
 
 @require_http_methods(ANY)

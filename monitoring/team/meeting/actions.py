@@ -1,14 +1,18 @@
-"""Plan a meeting of a team, record what was decided, correct the notes, and cancel it."""
+"""Plan a meeting of a team, move it, remind of it, record what was decided, correct the notes, and cancel it."""
 
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 
 from schools.queries import scope
 from sil.accounts.models import User
 from sil.audit import events
 from sil.audit.shown import require_as_shown
 from sil.clock import weekday_in_words
+from sil.deadlines.reminders import Stage, day_of
+from sil.deadlines.rules import recorded_calendar
+from sil.outbox.reminding import LOOK_AHEAD
 from sil.workflow import find
 
 from ..models import Meeting, MeetingVersion, Team
@@ -16,8 +20,29 @@ from ..team.actions import locked as locked_team
 from ..team.permissions import check_keep
 from ..team.policies import check_open, check_reason
 from ..transitions import MEETING_ROWS
-from .notifications import MeetingCancelled, MeetingCorrected, MeetingPlanned, MeetingRecorded, tell
-from .policies import MeetingInput, NotesInput, check_correction, check_notes, check_plan, notes_of
+from .notifications import (
+    MeetingCancelled,
+    MeetingCorrected,
+    MeetingMoved,
+    MeetingPlanned,
+    MeetingRecorded,
+    MeetingReminder,
+    tell,
+)
+from .policies import (
+    MeetingInput,
+    NotesInput,
+    WhenInput,
+    check_correction,
+    check_move,
+    check_notes,
+    check_plan,
+    notes_of,
+    when_in_words,
+    when_of,
+)
+
+NOT_PLANNED = "This meeting is not planned any more."
 
 
 @transaction.atomic
@@ -27,10 +52,49 @@ def plan(team: Team, said: MeetingInput, *, by: User, on: date) -> Meeting:
     check_keep(team, by=by, on=on)
     check_open(team)
     check_plan(said, on=on)
-    made = Meeting.objects.create(team=team, planned_by=by, **vars(said))
+    made = Meeting.objects.create(team=team, planned_by=by, told_on=on, **vars(said))
     _record("team.meeting_planned", made, by=by)
     tell(MeetingPlanned, made, by=by, on=on)
     return made
+
+
+@transaction.atomic
+def move(meeting: Meeting, said: WhenInput, *, reason: str, by: User, on: date) -> Meeting:
+    """Move a meeting that is planned to another day, time or place; those invited are told, and the history keeps what
+    was planned. Raises Denied("not_yours", "ended", "wrong_state") and those of `check_move`."""
+    meeting = _locked(meeting)
+    check_keep(meeting.team, by=by, on=on)
+    check_open(meeting.team)
+    row = find(MEETING_ROWS, action="move", source=meeting.status, refusal=NOT_PLANNED)
+    check_move(meeting, said, reason, on=on)
+    old, new = when_in_words(when_of(meeting)), when_in_words(said)
+    _record(row.event, meeting, by=by, reason=reason.strip(), day=said.day, old=old, new=new)
+    for name, value in vars(said).items():
+        setattr(meeting, name, value)
+    meeting.sequence += 1
+    meeting.told_on = on
+    meeting.save()
+    tell(MeetingMoved, meeting, by=by, on=on, reason=reason.strip())
+    return meeting
+
+
+def remind(on: date) -> int:
+    """Remind those invited to each meeting, once for its day, on the working day before, unless they were told of the
+    day only then. Returns the number of emails written."""
+    calendar = recorded_calendar()
+    waiting = Meeting.objects.filter(status=Meeting.Status.PLANNED, day__gt=on, told_on__lt=on)
+    waiting = waiting.filter(day__lte=on + LOOK_AHEAD).exclude(reminded_of=F("day"))
+    return sum(_remind(each, on) for each in waiting if day_of(Stage.EVE, each.day, calendar) <= on)
+
+
+@transaction.atomic
+def _remind(meeting: Meeting, on: date) -> int:
+    meeting = _locked(meeting)
+    if not meeting.is_planned or meeting.reminded_of == meeting.day:
+        return 0
+    meeting.reminded_of = meeting.day
+    meeting.save(update_fields=["reminded_of"])
+    return tell(MeetingReminder, meeting, by=None, on=on)
 
 
 @transaction.atomic
@@ -41,7 +105,7 @@ def hold(meeting: Meeting, said: NotesInput, *, by: User, on: date) -> Meeting:
     """
     meeting = _locked(meeting)
     check_keep(meeting.team, by=by, on=on)
-    row = find(MEETING_ROWS, action="hold", source=meeting.status, refusal="This meeting is not planned any more.")
+    row = find(MEETING_ROWS, action="hold", source=meeting.status, refusal=NOT_PLANNED)
     check_notes(meeting, said, on=on)
     _record(row.event, meeting, by=by, status=(meeting.status, row.target))
     meeting.status = row.target
@@ -76,7 +140,7 @@ def cancel(meeting: Meeting, *, reason: str, by: User, on: date) -> Meeting:
     "no_reason")."""
     meeting = _locked(meeting)
     check_keep(meeting.team, by=by, on=on)
-    row = find(MEETING_ROWS, action="cancel", source=meeting.status, refusal="This meeting is not planned any more.")
+    row = find(MEETING_ROWS, action="cancel", source=meeting.status, refusal=NOT_PLANNED)
     check_reason(reason, "Enter why the meeting is cancelled.")
     _record(row.event, meeting, by=by, reason=reason.strip(), status=(meeting.status, row.target))
     meeting.status, meeting.reason = row.target, reason.strip()
@@ -101,6 +165,16 @@ def _fill(meeting: Meeting, said: NotesInput) -> None:
         setattr(meeting, name, text)
 
 
-def _record(kind: str, meeting: Meeting, *, by: User, reason: str = "", status: tuple[str, str] | None = None) -> None:
-    day = weekday_in_words(meeting.day)
-    events.record(kind, subject=meeting, by=by, scope=scope(meeting.team.school), reason=reason, status=status, day=day)
+def _record(
+    kind: str,
+    meeting: Meeting,
+    *,
+    by: User,
+    reason: str = "",
+    status: tuple[str, str] | None = None,
+    day: date | None = None,
+    **more: object,
+) -> None:
+    where = scope(meeting.team.school)
+    words = weekday_in_words(day or meeting.day)
+    events.record(kind, subject=meeting, by=by, scope=where, reason=reason, status=status, day=words, **more)

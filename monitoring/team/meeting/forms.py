@@ -1,17 +1,21 @@
 """Forms of meetings of teams."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from schools.models import School
 from sil.dates.sense import NOW, YEAR, Known, Place, Sense
 from sil.web.forms import LONGEST_LINE, LONGEST_NOTE, DateField, TimeField, area, know
 
-from ..models import Meeting, Team
-from .policies import MeetingInput, NotesInput
+from ..models import Meeting
+from .policies import MeetingInput, NotesInput, WhenInput
 
 
-class PlanForm(forms.Form):
+class WhenForm(forms.Form):
+    """When and where a team meets."""
+
     day = DateField(
         sense=Sense(past=NOW, future=YEAR, place=Place.WORK),
         label="Day",
@@ -19,17 +23,24 @@ class PlanForm(forms.Form):
     )
     begins = TimeField(label="Time", error_messages={"required": "Enter the time, like 9.30am or 2pm."})
     mode = forms.ChoiceField(
-        label="How do you meet?",
+        label="How will you meet?",
         choices=Meeting.Mode.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Select how you meet."},
+        error_messages={"required": "Select how you will meet."},
     )
     place = forms.CharField(
         label="Place",
-        help_text="For a meeting online, the link. Needed where you meet in person.",
+        help_text="Enter the place if you meet in person. For an online meeting, enter the link.",
         max_length=LONGEST_LINE,
         required=False,
     )
+
+    def __init__(self, *args: Any, school: School, recorded: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        know(self, "day", Known(school=school, recorded=recorded))
+
+
+class PlanForm(WhenForm):
     purpose = area("What is the meeting for?", rows=3, longest=LONGEST_NOTE, missing="Enter what the meeting is for.")
     invites_head = forms.BooleanField(
         label="Invite the headteacher",
@@ -39,14 +50,25 @@ class PlanForm(forms.Form):
     )
     invites_chair = forms.BooleanField(label="Invite the chair of governors", required=False)
 
-    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        know(self, "day", Known(school=team.school))
-
     @property
     def said(self) -> MeetingInput:
         """What was filled in."""
         return MeetingInput(**self.cleaned_data)
+
+
+class MoveForm(WhenForm):
+    reason = area(
+        "Why is the meeting moved?",
+        "We will email this to everybody who is invited.",
+        rows=2,
+        longest=LONGEST_NOTE,
+        missing="Enter why the meeting is moved.",
+    )
+
+    @property
+    def said(self) -> WhenInput:
+        """What was filled in, without the reason."""
+        return WhenInput(**{name: value for name, value in self.cleaned_data.items() if name != "reason"})
 
 
 class NotesForm(forms.Form):
@@ -54,7 +76,7 @@ class NotesForm(forms.Form):
 
     present = area("Who came?", rows=3, longest=LONGEST_NOTE, missing="Enter who came.")
     discussed = area("What was discussed?", rows=6, missing="Enter what was discussed.")
-    decided = area("What was decided?", "Add what somebody is to do as an action of the team.", rows=4)
+    decided = area("What was decided?", "If somebody has something to do, add it as an action of the team.", rows=4)
     reason = area("Why are the notes corrected?", rows=2, longest=LONGEST_NOTE)
 
     def __init__(self, *args: Any, corrects: bool, **kwargs: Any) -> None:

@@ -14,6 +14,7 @@ from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
 from ..models import Meeting
+from .policies import where
 from .queries import invited
 
 # A plan says when a meeting begins, and not how long it takes.
@@ -38,6 +39,14 @@ class MeetingPlanned(AboutMeeting):
     kind: ClassVar[str] = "team_meeting_planned"
 
 
+class MeetingMoved(AboutMeeting):
+    kind: ClassVar[str] = "team_meeting_moved"
+
+
+class MeetingReminder(AboutMeeting):
+    kind: ClassVar[str] = "team_meeting_reminder"
+
+
 class MeetingCancelled(AboutMeeting):
     kind: ClassVar[str] = "team_meeting_cancelled"
 
@@ -52,32 +61,28 @@ class MeetingCorrected(AboutMeeting):
     can_wait: ClassVar[bool] = True
 
 
-MESSAGES = (MeetingPlanned, MeetingCancelled, MeetingRecorded, MeetingCorrected)
+MESSAGES = (MeetingPlanned, MeetingMoved, MeetingReminder, MeetingCancelled, MeetingRecorded, MeetingCorrected)
 
 
-def tell(message: type[AboutMeeting], meeting: Meeting, *, by: User, on: date, reason: str = "") -> None:
-    """Send one message about a meeting to those invited."""
+def tell(message: type[AboutMeeting], meeting: Meeting, *, by: User | None, on: date, reason: str = "") -> int:
+    """Send one message about a meeting to those invited, but not to `by`. Returns the number written."""
     content = message(
         school=meeting.team.school.name,
         day=weekday_in_words(meeting.day),
         hour=time_in_words(meeting.begins),
         where=where(meeting),
         purpose=meeting.purpose,
-        who=by.name,
+        who=by.name if by else "",
         url=link("team_meeting", pk=meeting.pk),
         reason=reason,
-        sender=sender(by),
+        sender=sender(by or meeting.planned_by),
     )
-    in_calendars = message in (MeetingPlanned, MeetingCancelled)
-    for person in reached(invited(meeting, on), message, but=by):
+    in_calendars = message in (MeetingPlanned, MeetingMoved, MeetingCancelled)
+    people = list(reached(invited(meeting, on), message, but=by))
+    for person in people:
         appointment = _appointment(meeting, person) if in_calendars else ""
         put(content, to=person.email, name=person.name, appointment=appointment)
-
-
-def where(meeting: Meeting) -> str:
-    """Return where a meeting is, in words: "Online", or the place."""
-    online = meeting.mode == Meeting.Mode.ONLINE
-    return ": ".join(filter(None, ("Online" if online else "", meeting.place)))
+    return len(people)
 
 
 def _appointment(meeting: Meeting, person: User) -> str:
@@ -88,7 +93,7 @@ def _appointment(meeting: Meeting, person: User) -> str:
         f"team-meeting-{meeting.uid}",
         f"Meeting: {meeting.team.school.name}",
         url=link("team_meeting", pk=meeting.pk),
-        sequence=int(cancelled),
+        sequence=meeting.sequence + cancelled,
         cancelled=cancelled,
     )
     event.add("location", where(meeting))

@@ -3,19 +3,26 @@
 from dataclasses import dataclass
 from datetime import date, time
 
+from sil.clock import time_in_words, weekday_in_words
 from sil.workflow import Denied
 
 from ..models import Meeting
 
 
 @dataclass(frozen=True, kw_only=True)
-class MeetingInput:
-    """When, where and why a team meets, and whether the headteacher and the chair are invited with the members."""
+class WhenInput:
+    """When and where a team meets."""
 
     day: date
     begins: time
     mode: str
     place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingInput(WhenInput):
+    """Why a team meets besides, and whether the headteacher and the chair are invited with the members."""
+
     purpose: str
     invites_head: bool
     invites_chair: bool
@@ -30,14 +37,45 @@ class NotesInput:
     decided: str
 
 
-def check_plan(said: MeetingInput, *, on: date) -> None:
-    """Raises Denied("past", "no_place", "no_purpose")."""
+def check_when(said: WhenInput, *, on: date) -> None:
+    """Raises Denied("past", "no_place")."""
     if said.day < on:
         raise Denied("past", "The day must be today or later.")
     if said.mode == Meeting.Mode.IN_PERSON and not said.place.strip():
         raise Denied("no_place", "Enter the place, such as the room and the school.")
+
+
+def check_plan(said: MeetingInput, *, on: date) -> None:
+    """Raises Denied("no_purpose") and those of `check_when`."""
+    check_when(said, on=on)
     if not said.purpose.strip():
         raise Denied("no_purpose", "Enter what the meeting is for.")
+
+
+def check_move(meeting: Meeting, said: WhenInput, reason: str, *, on: date) -> None:
+    """Raises Denied("no_reason", "no_change") and those of `check_when`."""
+    check_when(said, on=on)
+    if not reason.strip():
+        raise Denied("no_reason", "Enter why the meeting is moved.")
+    if said == when_of(meeting):
+        raise Denied("no_change", "Change the day, the time or the place. Nothing has been changed.")
+
+
+def when_of(meeting: Meeting) -> WhenInput:
+    """Return when and where a meeting is planned at present."""
+    return WhenInput(day=meeting.day, begins=meeting.begins, mode=meeting.mode, place=meeting.place)
+
+
+def when_in_words(said: WhenInput) -> dict[str, str]:
+    """Return when and where a team meets, by what it is called, for the history of its changes."""
+    words = {"day": weekday_in_words(said.day), "time": time_in_words(said.begins)}
+    return words | {"where": where(said)}
+
+
+def where(said: WhenInput | Meeting) -> str:
+    """Return where a team meets, in words: "Online", or the place."""
+    online = said.mode == Meeting.Mode.ONLINE
+    return ": ".join(filter(None, ("Online" if online else "", said.place)))
 
 
 def check_notes(meeting: Meeting, said: NotesInput, *, on: date) -> None:

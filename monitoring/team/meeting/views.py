@@ -7,18 +7,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
+from sil.audit.events import history
 from sil.clock import weekday_in_words
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
+from sil.web.timeline import entry_of
 from sil.workflow import Denied
 
 from ..models import Meeting
 from ..team.permissions import may_keep
 from ..team.views import KEEPERS_WORDS, found_to_keep
 from . import actions
-from .forms import CancelForm, NotesForm, PlanForm
-from .notifications import where
-from .policies import notes_of
+from .forms import CancelForm, MoveForm, NotesForm, PlanForm
+from .policies import notes_of, when_of, where
 from .queries import invited, readable
 
 ANY = ["GET", "HEAD", "POST"]
@@ -39,7 +40,7 @@ _BESIDE = {
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan a meeting of a team."""
     team = found_to_keep(request, pk)
-    form = PlanForm(posted(request), team=team)
+    form = PlanForm(posted(request), school=team.school)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.plan(team, form.said, by=actor(request), on=clock.today())
@@ -66,9 +67,32 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "invited": invited(found, who.on) if found.is_planned else (),
         "versions": found.versions.select_related("by"),
         "keeps": keeps,
+        "entries": [entry_of(each) for each in history(found).filter(kind="team.meeting_moved")],
         "may_record": keeps and (found.is_held or (found.is_planned and found.day <= who.on)),
     }
     return render(request, "team/meeting.html", context)
+
+
+@require_http_methods(ANY)
+@signed_in(KEEPERS_WORDS)
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move a meeting that is planned to another day, time or place."""
+    found = _to_keep(request, pk)
+    if not (found.is_planned and found.team.is_open):
+        raise Http404
+    initial = vars(when_of(found))
+    form = MoveForm(posted(request), school=found.team.school, recorded=found.day, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            made = actions.move(found, form.said, reason=reason, by=actor(request), on=clock.today())
+        except Denied as denied:
+            refuse(form, denied.sentence, _BESIDE.get(denied.code))
+        else:
+            day = weekday_in_words(made.day)
+            messages.success(request, f"The meeting is now on {day}. We will email everybody who is invited.")
+            return redirect(made)
+    return render(request, "team/meeting_move.html", {"meeting": found, "school": found.team.school, "form": form})
 
 
 @require_http_methods(ANY)

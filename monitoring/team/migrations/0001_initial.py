@@ -36,6 +36,9 @@ class Migration(migrations.Migration):
                 ('discussed', models.TextField(blank=True)),
                 ('decided', models.TextField(blank=True)),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('sequence', models.PositiveIntegerField(default=0)),
+                ('told_on', models.DateField()),
+                ('reminded_of', models.DateField(blank=True, null=True)),
                 ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -79,11 +82,12 @@ class Migration(migrations.Migration):
             name='SupportRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('asked', 'Waiting for a decision'), ('agreed', 'Agreed'), ('declined', 'Not agreed')], default='asked', max_length=10)),
+                ('status', models.CharField(choices=[('asked', 'Waiting for a decision'), ('agreed', 'Agreed'), ('declined', 'Not agreed'), ('withdrawn', 'Withdrawn')], default='asked', max_length=10)),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=10)),
                 ('purpose', models.TextField()),
                 ('financial_year', models.PositiveSmallIntegerField()),
                 ('asked_on', models.DateField()),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
                 ('agreed_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True)),
                 ('reason', models.TextField(blank=True)),
                 ('decided_on', models.DateField(blank=True, null=True)),
@@ -188,7 +192,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='supportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_amount__isnull', True), ('decided_on__isnull', True), ('status', 'asked')), models.Q(('agreed_amount__gt', 0), ('agreed_amount__lte', models.F('amount')), ('decided_on__isnull', False), ('status', 'agreed'), models.Q(('reason', ''), _negated=True)), models.Q(('agreed_amount__isnull', True), ('decided_on__isnull', False), ('status', 'declined'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='team_support_decided_with_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_amount__isnull', True), ('decided_on__isnull', True), ('status', 'asked')), models.Q(('agreed_amount__gt', 0), ('agreed_amount__lte', models.F('amount')), ('decided_on__isnull', False), ('status', 'agreed'), models.Q(('reason', ''), _negated=True)), models.Q(('agreed_amount__isnull', True), ('decided_on__isnull', False), ('status', 'declined'), models.Q(('reason', ''), _negated=True)), models.Q(('agreed_amount__isnull', True), ('decided_on__isnull', False), ('status', 'withdrawn')), _connector='OR'), name='team_support_decided_with_reason'),
         ),
         migrations.AddConstraint(
             model_name='member',

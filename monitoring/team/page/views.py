@@ -11,6 +11,7 @@ from schools.leaving.parts import holders
 from schools.queries import by_name_or_urn
 from sil.accounts.access import signed_in, user_roles
 from sil.accounts.roles import Permission
+from sil.audit.events import history
 from sil.web.lists.listing import Column, Listing
 from sil.web.search.fields import suggest
 from sil.web.timeline import entry_of
@@ -19,7 +20,7 @@ from ..meeting.queries import readable as readable_meetings
 from ..models import Team
 from ..team.forms import TeamsFilter
 from ..team.permissions import KEEPERS, in_service, may_keep
-from ..team.queries import history, members_of, past_members_of, readable, with_counts
+from ..team.queries import has_teams, members_of, past_members_of, readable, with_counts
 from ..team.views import READERS, found_team, frame
 
 SHOWN_MEETINGS = 20
@@ -69,10 +70,11 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **frame(found, who),
         "members": members_of(found, who.on),
-        "past_members": past_members_of(found) if service else (),
+        "past_members": past_members_of(found, who.on) if service else (),
         "meetings": readable_meetings(who).filter(team=found)[:SHOWN_MEETINGS],
         "keeps": may_keep(found, by=who.user, on=who.on),
         "in_service": service,
+        "can_join": has_teams(who.on),
         "entries": [entry_of(event) for event in history(found)] if service else (),
         "tab": "team",
     }

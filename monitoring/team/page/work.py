@@ -18,6 +18,7 @@ from sil.web.work import Finder, WorkItem
 
 from ..meeting.permissions import readers
 from ..models import Meeting
+from ..team.permissions import present
 from ..team.queries import held_bands, schools_without_team
 
 # Meetings within so many days are in the work of those invited.
@@ -60,8 +61,7 @@ def _meetings(who: UserRoles) -> QuerySet[Meeting] | None:
 
 
 def _is_invited(who: UserRoles) -> Q:
-    lasts = Q(team__members__ends_on__isnull=True)
-    mine = Meeting.objects.filter(lasts, team__members__user=who.user, team__members__starts_on__lte=who.on)
+    mine = Meeting.objects.filter(present(who.on, path="team__members__"), team__members__user=who.user)
     return Q(team__lead=who.user) | Q(pk__in=mine.order_by().values("pk"))
 
 

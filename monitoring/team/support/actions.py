@@ -1,4 +1,5 @@
-"""Ask for financial support for a maintained school, decide on it, and record what was paid. Amounts are in pounds."""
+"""Ask for financial support for a maintained school, withdraw the request, decide on it, and record what was paid.
+Amounts are in pounds."""
 
 from datetime import date
 from decimal import Decimal
@@ -13,20 +14,23 @@ from sil.framework.queries import framework_on
 from sil.workflow import Denied, find
 
 from ..models import Payment, SupportRequest, Team
+from ..sent import SUPPORT_ASKED, SUPPORT_WITHDRAWN
 from ..team.actions import locked as locked_team
 from ..team.policies import check_open, check_reason, rules_of
 from ..transitions import SUPPORT_ROWS
-from .notifications import give_support_receipt, tell_asked, tell_decided
-from .permissions import check_ask, check_decide, check_pay
+from .notifications import SupportAsked, SupportWithdrawn, give_support_receipt, tell_asked, tell_decided
+from .permissions import check_ask, check_decide, check_pay, check_withdraw
 from .policies import SupportInput, check_agreed_amount, check_content, check_maintained, check_payment, in_pounds
 from .queries import total_paid
+
+DECIDED = "This request has already been decided on or withdrawn."
 
 
 @transaction.atomic
 def ask(team: Team, said: SupportInput, *, by: User, on: date) -> SupportRequest:
     """Ask for financial support; the school's Principal Officer is told, and a school gets its receipt.
 
-    Raises Denied("not_yours", "ended", "no_teams", "not_maintained") and those of `check_content`.
+    Raises Denied("not_yours", "ended", "no_teams", "closed", "not_maintained") and those of `check_content`.
     """
     team = locked_team(team)
     check_ask(team, by=by, on=on)
@@ -35,6 +39,7 @@ def ask(team: Team, said: SupportInput, *, by: User, on: date) -> SupportRequest
     check_content(said, on=on)
     made = SupportRequest.objects.create(
         team=team,
+        school=team.school,
         amount=said.amount,
         purpose=said.purpose.strip(),
         financial_year=said.financial_year,
@@ -42,9 +47,9 @@ def ask(team: Team, said: SupportInput, *, by: User, on: date) -> SupportRequest
         asked_on=on,
     )
     _record("team.support_asked", made, by=by, amount=made.amount)
-    tell_asked(made, by=by, on=on)
+    tell_asked(SupportAsked, made, by=by, on=on)
     if holds_lead(by, team.school, on):
-        give_support_receipt(made, by=by, on=on)
+        give_support_receipt(SUPPORT_ASKED, made, by=by, on=on)
     return made
 
 
@@ -53,19 +58,18 @@ def decide(
     request: SupportRequest, *, agreed: bool, amount: Decimal | None = None, reason: str, by: User, on: date
 ) -> SupportRequest:
     """Agree financial support, all of it or less, or decline it. Whoever asked for it, the headteacher and the lead are
-    told. What was asked for a school that has become an academy since can only be declined.
+    told. What was asked for a school that has closed or become an academy since can only be declined.
 
-    Raises Denied("not_yours", "asked", "wrong_state", "no_reason", "no_teams", "not_maintained", "no_amount",
-    "too_much").
+    Raises Denied("not_yours", "asked", "in_post", "wrong_state", "no_reason", "no_teams", "closed", "not_maintained",
+    "no_amount", "too_much").
     """
     request = _locked(request)
     check_decide(request, by=by, on=on)
     action = "agree" if agreed else "decline"
-    refusal = "A decision on this support has already been made."
-    row = find(SUPPORT_ROWS, action=action, source=request.status, refusal=refusal)
+    row = find(SUPPORT_ROWS, action=action, source=request.status, refusal=DECIDED)
     check_reason(reason, "Enter the reason for the decision.")
     if agreed:
-        check_maintained(request.team.school, rules_of(framework_on(on)), on)
+        check_maintained(request.school, rules_of(framework_on(on)), on)
         check_agreed_amount(request, amount)
     shown = amount if agreed and amount is not None else request.amount
     status = (request.status, row.target)
@@ -78,13 +82,33 @@ def decide(
 
 
 @transaction.atomic
+def withdraw(request: SupportRequest, *, reason: str = "", by: User, on: date) -> SupportRequest:
+    """Withdraw a request that nobody has decided on; those who were to decide are told, and a school gets its receipt.
+
+    Raises Denied("not_yours", "wrong_state").
+    """
+    request = _locked(request)
+    check_withdraw(request, by=by, on=on)
+    row = find(SUPPORT_ROWS, action="withdraw", source=request.status, refusal=DECIDED)
+    tell_asked(SupportWithdrawn, request, by=by, on=on)
+    status = (request.status, row.target)
+    _record(row.event, request, by=by, reason=reason.strip(), status=status, amount=request.amount)
+    request.status, request.reason, request.decided_by, request.decided_on = row.target, reason.strip(), by, on
+    request.save(update_fields=["status", "reason", "decided_by", "decided_on"])
+    if holds_lead(by, request.team.school, on):
+        give_support_receipt(SUPPORT_WITHDRAWN, request, by=by, on=on)
+    return request
+
+
+@transaction.atomic
 def pay(request: SupportRequest, *, amount: Decimal, paid_on: date, note: str = "", by: User, on: date) -> Payment:
-    """Record a part that was paid; all parts together are never more than was agreed, and the school was maintained on
-    the day. Raises Denied("not_yours", "no_teams", "not_maintained") and those of `check_payment`."""
+    """Record a part that was paid; all parts together are never more than was agreed, and the school was open and
+    maintained on the day. Raises Denied("not_yours", "in_post", "no_teams", "closed", "not_maintained") and those of
+    `check_payment`."""
     request = _locked(request)
     check_pay(request, by=by, on=on)
     check_payment(request, total_paid(request), amount, paid_on, on=on)
-    check_maintained(request.team.school, rules_of(framework_on(on)), paid_on)
+    check_maintained(request.school, rules_of(framework_on(on)), paid_on)
     _record("team.support_paid", request, by=by, amount=amount)
     return Payment.objects.create(
         request=request, amount=amount, paid_on=paid_on, note=note.strip(), by=by, recorded_on=on
@@ -95,7 +119,7 @@ def pay(request: SupportRequest, *, amount: Decimal, paid_on: date, note: str = 
 def take_back(payment: Payment, *, reason: str, by: User, on: date) -> Payment:
     """Take back a payment that was recorded by mistake: another of the same amount below zero is added.
 
-    Raises Denied("not_yours", "taken_back", "no_reason").
+    Raises Denied("not_yours", "in_post", "taken_back", "no_reason").
     """
     request = _locked(payment.request)
     check_pay(request, by=by, on=on)
@@ -115,7 +139,7 @@ def take_back(payment: Payment, *, reason: str, by: User, on: date) -> Payment:
 
 
 def _locked(request: SupportRequest) -> SupportRequest:
-    related = SupportRequest.objects.select_related("team__school", "team__lead", "asked_by")
+    related = SupportRequest.objects.select_related("school", "team__school", "team__lead", "asked_by")
     found = related.select_for_update(of=("self",)).get(pk=request.pk)
     require_as_shown(found)
     return found
@@ -130,5 +154,5 @@ def _record(
     reason: str = "",
     status: tuple[str, str] | None = None,
 ) -> None:
-    where = scope(request.team.school)
+    where = scope(request.school)
     events.record(kind, subject=request, by=by, scope=where, reason=reason, status=status, amount=in_pounds(amount))

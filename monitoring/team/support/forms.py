@@ -71,6 +71,10 @@ class DecideForm(forms.Form):
     )
 
 
+class WithdrawForm(forms.Form):
+    reason = area("Why are you withdrawing the request? (optional)", rows=2, longest=LONGEST_NOTE)
+
+
 class PayForm(forms.Form):
     amount = PoundsField(label="How much was paid, in pounds?")
     paid_on = DateField(

@@ -8,6 +8,7 @@ from typing import ClassVar
 from schools.leaving.parts import holders as directors
 from schools.models import AssignmentRole
 from schools.queries import holders, who_hears
+from schools.receipts.kinds import Sent
 from schools.receipts.notifications import give_receipt
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS, ROLES, Permission
@@ -17,11 +18,17 @@ from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
 from ..models import SupportRequest
-from ..sent import SUPPORT_ASKED
+from ..sent import SUPPORT_ASKED, SUPPORT_WITHDRAWN
+from .permissions import may_decide
 
 # The roles of those who decide where a Principal Officer asked.
 DIRECTORS = tuple(slug for slug, role in ROLES.items() if Permission.ALLOCATION_DETERMINE in role.permissions)
-NEXT = "A Principal Officer or a director decides, with a reason. We will email you the decision."
+# What the receipt says comes next.
+NEXT = {
+    SUPPORT_ASKED.slug: "A Principal Officer or a director will decide and give the reason. We will email you the "
+    "decision. You can withdraw the request until then.",
+    SUPPORT_WITHDRAWN.slug: "Nobody will decide on it. You can ask again.",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,19 +47,31 @@ class SupportAsked(AboutSupport):
     kind: ClassVar[str] = "team_support_asked"
 
 
+class SupportWithdrawn(AboutSupport):
+    """To those who were to decide."""
+
+    kind: ClassVar[str] = "team_support_withdrawn"
+
+
 class SupportDecided(AboutSupport):
     """To whoever asked, the headteacher and the lead of the team."""
 
     kind: ClassVar[str] = "team_support_decided"
 
 
-MESSAGES = (SupportAsked, SupportDecided)
+MESSAGES = (SupportAsked, SupportWithdrawn, SupportDecided)
 
 
-def tell_asked(request: SupportRequest, *, by: User, on: date) -> None:
-    """Tell the school's Principal Officer; the directors where that is who asked, since nobody decides on their own."""
-    officers = [each for each in who_hears(request.team.school, AssignmentRole.PRINCIPAL_OFFICER, on) if each != by]
-    _put(SupportAsked, request, officers or directors(DIRECTORS, on), by=by, on=on)
+def tell_asked(message: type[AboutSupport], request: SupportRequest, *, by: User, on: date) -> None:
+    """Tell those who decide: the school's Principal Officer, or all of them where it has none; the directors where none
+    of those may, as where the only one has asked."""
+    officers = who_hears(request.team.school, AssignmentRole.PRINCIPAL_OFFICER, on)
+    found = _deciding(officers, request, on) or _deciding(directors(DIRECTORS, on), request, on)
+    _put(message, request, found, by=by, on=on)
+
+
+def _deciding(people: Iterable[User], request: SupportRequest, on: date) -> list[User]:
+    return [each for each in people if may_decide(request, by=each, on=on)]
 
 
 def tell_decided(request: SupportRequest, *, by: User, on: date) -> None:
@@ -60,22 +79,22 @@ def tell_decided(request: SupportRequest, *, by: User, on: date) -> None:
     _put(SupportDecided, request, [request.asked_by, request.team.lead, *heads], by=by, on=on)
 
 
-def give_support_receipt(request: SupportRequest, *, by: User, on: date) -> None:
+def give_support_receipt(kind: Sent, request: SupportRequest, *, by: User, on: date) -> None:
     """Give the school its receipt. The caller holds the transaction."""
     give_receipt(
-        SUPPORT_ASKED,
-        key=f"team-support-{request.pk}",
+        kind,
+        key=f"{kind.slug}-{request.pk}",
         school=request.team.school,
         by=by,
         on=on,
-        next_=NEXT,
+        next_=NEXT[kind.slug],
         url=link("team_support", pk=request.pk),
     )
 
 
 def _put(message: type[AboutSupport], request: SupportRequest, people: Iterable[User], *, by: User, on: date) -> None:
     content = message(
-        school=request.team.school.name,
+        school=request.school.name,
         year=request.year_in_words,
         day=in_words(on),
         who=by.name,

@@ -29,8 +29,11 @@ def financial_year(on: date) -> int:
 
 
 def check_maintained(school: School, rules: TeamRules, on: date) -> None:
-    """Raises Denied("not_maintained") with the reason of the framework, unless the school is maintained on a day. A
-    school that has converted is an academy from that day."""
+    """Raises Denied("closed"), and Denied("not_maintained") with the reason of the framework, unless the school is open
+    and maintained on a day. A school that converts is an academy from that day; where the register gave the academy a
+    URN of its own, the maintained school has closed."""
+    if school.close_date <= on if school.close_date else not school.is_open:
+        raise Denied("closed", f"{school.name} has closed, so it cannot have financial support.")
     if school.sector_on(on) != Sector.MAINTAINED:
         raise Denied("not_maintained", rules.maintained_only)
 

@@ -17,7 +17,7 @@ _POUNDS: "DecimalField[Any, Any]" = DecimalField(max_digits=12, decimal_places=2
 def readable(who: UserRoles) -> QuerySet[Any]:
     """Return the requests that a person may read, each with what was `paid` in all."""
     found = SupportRequest.objects.filter(money_readers(who, team="team__"))
-    return with_paid(found).select_related("team__school", "team__lead", "asked_by", "decided_by")
+    return with_paid(found).select_related("school", "team__school", "team__lead", "asked_by", "decided_by")
 
 
 def with_paid(requests: QuerySet[SupportRequest]) -> QuerySet[Any]:

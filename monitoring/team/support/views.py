@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from schools.models import School
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.framework.queries import framework_on
@@ -15,13 +16,13 @@ from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 
-from ..models import Payment, SupportRequest, Team
+from ..models import Payment, SupportRequest
 from ..team.policies import rules_of
 from ..team.queries import reads_money
 from ..team.views import found_team, frame
 from . import actions
-from .forms import AGREE, AskForm, DecideForm, PayForm, TakeBackForm
-from .permissions import may_ask, may_decide, may_pay
+from .forms import AGREE, AskForm, DecideForm, PayForm, TakeBackForm, WithdrawForm
+from .permissions import may_ask, may_decide, may_pay, may_withdraw
 from .policies import check_maintained, in_pounds
 from .queries import readable, with_paid
 
@@ -45,7 +46,7 @@ def requests(request: HttpRequest, pk: int) -> HttpResponse:
     team, who = found_team(request, pk), user_roles(request)
     if not reads_money(team, who):
         raise Http404
-    refusal = _refusal(team, who.on)
+    refusal = _refusal(team.school, who.on)
     context = {
         **frame(team, who),
         "requests": with_paid(team.support_requests.all()),
@@ -75,7 +76,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
                 request, f"You asked for £{in_pounds(made.amount)}. A Principal Officer or a director decides."
             )
             return redirect(made)
-    context = {"team": team, "school": team.school, "form": form, "refusal": _refusal(team, who.on)}
+    context = {"team": team, "school": team.school, "form": form, "refusal": _refusal(team.school, who.on)}
     return render(request, "team/support_ask.html", context)
 
 
@@ -85,6 +86,7 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
     """One request, its decision and what was paid."""
     found, who = _found(request, pk), user_roles(request)
     left = found.agreed_amount - found.paid if found.agreed_amount is not None else None
+    waits = found.status == SupportRequest.Status.ASKED
     pays = found.status == SupportRequest.Status.AGREED and may_pay(found, by=who.user, on=who.on)
     context = {
         "request_": found,
@@ -92,7 +94,8 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
         "school": found.team.school,
         "payments": found.payments.select_related("by", "taken_back_by"),
         "left": left,
-        "may_decide": found.status == SupportRequest.Status.ASKED and may_decide(found, by=who.user, on=who.on),
+        "may_decide": waits and may_decide(found, by=who.user, on=who.on),
+        "may_withdraw": waits and may_withdraw(found, by=who.user, on=who.on),
         "pays": pays,
         "may_pay": pays and left,
     }
@@ -120,8 +123,27 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             done = "agreed financial support" if agreed else "did not agree financial support"
             messages.success(request, f"You {done}. We will email the headteacher and the person who asked for it.")
             return redirect(found)
-    context = {"request_": found, "school": found.team.school, "form": form, "refusal": _refusal(found.team, who.on)}
+    context = {"request_": found, "school": found.team.school, "form": form, "refusal": _refusal(found.school, who.on)}
     return render(request, "team/support_decide.html", context)
+
+
+@require_http_methods(ANY)
+@signed_in("those who asked: the headteacher, or the school’s officers")
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw a request that nobody has decided on."""
+    found, who = _found(request, pk), user_roles(request)
+    if found.status != SupportRequest.Status.ASKED or not may_withdraw(found, by=who.user, on=who.on):
+        raise Http404
+    form = WithdrawForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw(found, **form.cleaned_data, by=actor(request), on=clock.today())
+        except Denied as denied:
+            refuse(form, denied.sentence)
+        else:
+            messages.success(request, "You withdrew the request. Nobody will decide on it.")
+            return redirect(found)
+    return render(request, "team/support_withdraw.html", {"request_": found, "school": found.team.school, "form": form})
 
 
 @require_http_methods(ANY)
@@ -169,10 +191,10 @@ def _found(request: HttpRequest, pk: int) -> Any:
     return get_object_or_404(readable(user_roles(request)), pk=pk)
 
 
-def _refusal(team: Team, on: date) -> str:
+def _refusal(school: School, on: date) -> str:
     """Why nothing can be asked for a school, in the words of the framework, or ""."""
     try:
-        check_maintained(team.school, rules_of(framework_on(on)), on)
+        check_maintained(school, rules_of(framework_on(on)), on)
     except Denied as denied:
         return denied.sentence
     return ""

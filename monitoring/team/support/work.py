@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from schools.leaving.parts import can_act
-from schools.models import AssignmentRole
-from schools.queries import assigned
+from schools.leaving.parts import can_act as holds_role
+from schools.models import Assignment, AssignmentRole
+from schools.queries import assigned, can_act, posts_at_schools
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.web.work import Finder, WorkItem
@@ -17,12 +17,20 @@ from ..models import SupportRequest
 
 
 def _asks(who: UserRoles) -> QuerySet[SupportRequest] | None:
-    """The requests of a Principal Officer's schools; a director decides those that such an officer asked for."""
-    waiting = SupportRequest.objects.filter(status=SupportRequest.Status.ASKED).exclude(asked_by=who.user)
+    """The requests of a Principal Officer's schools, and of schools that have no such officer; a director decides those
+    that such an officer asked for. Not those of a school at which they hold a post."""
+    posts = posts_at_schools(who.user, who.on).values("school")
+    at_own_school = Q(school__in=posts) | Q(team__school__in=posts)
+    asked = SupportRequest.objects.filter(status=SupportRequest.Status.ASKED).exclude(asked_by=who.user)
+    waiting = asked.filter(~at_own_school)
     if who.may(Permission.ALLOCATION_DECIDE):
-        return waiting.filter(assigned(who.user, who.on, role=AssignmentRole.PRINCIPAL_OFFICER, school="team__school"))
+        officers = Assignment.objects.filter(
+            can_act(who.on), school=OuterRef("team__school"), role=AssignmentRole.PRINCIPAL_OFFICER
+        )
+        own = assigned(who.user, who.on, role=AssignmentRole.PRINCIPAL_OFFICER, school="team__school")
+        return waiting.filter(own | ~Exists(officers))
     if who.may(Permission.ALLOCATION_DETERMINE):
-        return waiting.filter(Q(can_act("asked_by", ("principal_officer",), who.on)))
+        return waiting.filter(holds_role("asked_by", ("principal_officer",), who.on))
     return None
 
 

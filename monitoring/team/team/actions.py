@@ -16,14 +16,24 @@ from sil.workflow import Denied, find
 from ..models import Member, Team, TeamAction
 from ..transitions import TEAM_ROWS
 from .notifications import Ended, Joined, Left, Reopened, tell_all, tell_lead, tell_member, tell_set_up
-from .permissions import KEEPERS, MEMBERS, check_keep, check_set_up
-from .policies import JoinInput, check_band, check_join, check_leave, check_open, check_reason, rules_of
-from .queries import TO_DO, asks_for_team
+from .permissions import KEEPERS, MEMBERS, check_keep, check_set_up, present
+from .policies import (
+    JoinInput,
+    check_band,
+    check_join,
+    check_leave,
+    check_no_meeting,
+    check_open,
+    check_reason,
+    rules_of,
+)
+from .queries import TO_DO, asks_for_team, planned_meetings, team_before
 
 
 @transaction.atomic
 def set_up(school: School, *, lead: User, reason: str = "", by: User, on: date) -> Team:
-    """Set up a team for a school; its head and chair are told. `reason` says why, where its band asks for none.
+    """Set up a team for a school; its head and chair are told. `reason` says why, where its band asks for none. Where
+    the school took the place of one with a team, that team continues here instead.
 
     Raises Denied("not_yours", "no_teams", "closed", "no_reason", "not_a_lead", "there").
     """
@@ -32,15 +42,30 @@ def set_up(school: School, *, lead: User, reason: str = "", by: User, on: date) 
     rules_of(framework_on(on))
     if not school.is_open:
         raise Denied("closed", f"{school.name} has closed, so no team can be set up for it.")
-    asks = asks_for_team(school, on)
-    check_band(asks, reason)
     _check_lead(lead, on)
     _check_no_other(school)
+    if earlier := team_before(school):
+        return _carry_on(earlier, school, lead, by=by, on=on)
+    asks = asks_for_team(school, on)
+    check_band(asks, reason)
     kept = "" if asks else reason.strip()
     team = Team.objects.create(school=school, lead=lead, set_up_on=on, set_up_by=by, reason=kept)
     _record("team.set_up", team, by=by, reason=kept, lead=lead.name)
     tell_set_up(team, by=by, on=on)
     tell_lead(team, by=by, on=on)
+    return team
+
+
+def _carry_on(team: Team, school: School, lead: User, *, by: User, on: date) -> Team:
+    """The members, meetings, actions and financial support of a team stay with it."""
+    team = locked(team)
+    earlier, team.school = team.school, school
+    _record("team.carried_on", team, by=by, earlier=earlier.name, school=school.name)
+    team.save(update_fields=["school"])
+    tell_set_up(team, by=by, on=on)
+    if team.lead_id != lead.pk:
+        hand_to(team, lead, by=by, on=on)
+        team.lead = lead
     return team
 
 
@@ -80,7 +105,7 @@ def join(team: Team, user: User, said: JoinInput, *, by: User, on: date) -> Memb
     check_join(team, said, rules, on=on)
     if not user.is_active or not roles_of(user, on).holds(*MEMBERS):
         raise Denied("not_an_officer", f"{user.name} has no role in which they can be in a team.")
-    if team.members.filter(user=user, ends_on__isnull=True).exists():
+    if team.members.filter(present(on), user=user).exists():
         raise Denied("there", f"{user.name} is in this team already.")
     name = rules.service(said.service)
     made = Member.objects.create(
@@ -100,7 +125,7 @@ def leave(member: Member, *, reason: str, by: User, on: date) -> Member:
     check_open(team)
     member = Member.objects.select_related("user", "team__school", "team__lead").get(pk=member.pk)
     check_leave(member)
-    check_reason(reason, "Enter why they leave the team.")
+    check_reason(reason, "Enter why they are leaving the team.")
     let_go(member, reason=reason.strip(), by=by, on=on)
     tell_member(Left, member, by=by, on=on)
     return member
@@ -119,12 +144,13 @@ def let_go(member: Member, *, reason: str, by: User | None, on: date) -> None:
 def end(team: Team, *, reason: str, by: User, on: date) -> Team:
     """End a team; its members, the head and the chair are told. Members of other services read it no longer.
 
-    Raises Denied("not_yours", "wrong_state", "no_reason").
+    Raises Denied("not_yours", "wrong_state", "no_reason", "meets").
     """
     team = locked(team)
     check_keep(team, by=by, on=on)
     row = find(TEAM_ROWS, action="end", source=team.status, refusal="This team has already ended.")
-    check_reason(reason, "Enter why the team ends.")
+    check_reason(reason, "Enter why the team is ending.")
+    check_no_meeting(planned_meetings(team).first())
     _record(row.event, team, by=by, reason=reason.strip(), status=(team.status, row.target))
     team.status, team.ended_on, team.ended_reason = row.target, on, reason.strip()
     team.save(update_fields=["status", "ended_on", "ended_reason"])
@@ -141,7 +167,7 @@ def reopen(team: Team, *, reason: str, by: User, on: date) -> Team:
     team = locked(team)
     check_keep(team, by=by, on=on)
     row = find(TEAM_ROWS, action="reopen", source=team.status, refusal="This team is open.")
-    check_reason(reason, "Enter why the team is reopened.")
+    check_reason(reason, "Enter why you are reopening the team.")
     if not team.school.is_open:
         raise Denied("closed", f"{team.school.name} has closed, so its team cannot be reopened.")
     _check_no_other(team.school)

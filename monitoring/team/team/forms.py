@@ -33,10 +33,10 @@ class SetUpForm(forms.Form):
         missing="Enter why this school needs a team, although its band does not ask for one.",
     )
 
-    def __init__(self, *args: Any, leads: QuerySet[User], band_asks: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, leads: QuerySet[User], asks_why: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "lead", leads)
-        if band_asks:
+        if not asks_why:
             del self.fields["reason"]
 
 
@@ -84,15 +84,23 @@ class JoinForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
-    reason = area("Why do they leave the team?", rows=2, longest=LONGEST_NOTE, missing="Enter why they leave the team.")
+    reason = area(
+        "Why are they leaving the team?",
+        "We will email this to them. School Improvement can read it too.",
+        rows=2,
+        longest=LONGEST_NOTE,
+        missing="Enter why they are leaving the team.",
+    )
 
 
 class EndForm(forms.Form):
-    reason = area("Why does the team end?", rows=3, longest=LONGEST_NOTE, missing="Enter why the team ends.")
+    reason = area("Why is the team ending?", rows=3, longest=LONGEST_NOTE, missing="Enter why the team is ending.")
 
 
 class ReopenForm(forms.Form):
-    reason = area("Why is the team reopened?", rows=3, longest=LONGEST_NOTE, missing="Enter why the team is reopened.")
+    reason = area(
+        "Why are you reopening the team?", rows=3, longest=LONGEST_NOTE, missing="Enter why you are reopening the team."
+    )
 
 
 class TeamsFilter(forms.Form):

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sil.clock import weekday_in_words
 from sil.framework.parts import TeamRules
 from sil.framework.schema import Framework
 from sil.workflow import Denied
 
-from ..models import Member, Team
+from ..models import Meeting, Member, Team
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,13 @@ def check_reason(reason: str, sentence: str) -> None:
     """Raises Denied("no_reason") with a sentence where no reason is given."""
     if not reason.strip():
         raise Denied("no_reason", sentence)
+
+
+def check_no_meeting(planned: Meeting | None) -> None:
+    """Raises Denied("meets") where a meeting of the team is planned: those invited have it in their calendars."""
+    if planned:
+        day = weekday_in_words(planned.day)
+        raise Denied("meets", f"A meeting is planned for {day}. Cancel it, or record what was decided, first.")
 
 
 def check_band(band_asks: bool, reason: str) -> None:

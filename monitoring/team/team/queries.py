@@ -3,20 +3,20 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from allocations.models import Allocation
 from schools.models import School
 from schools.queries import holders
+from schools.succession import urns_with_predecessors
 from sil.accounts.models import User
 from sil.accounts.user_roles import UserRoles
-from sil.audit.models import Event
 from sil.framework.models import read_version
-from sil.framework.queries import loaded
+from sil.framework.queries import framework_on, loaded
 from sil.framework.schema import Band
 from sil.framework.years import academic_year
 
-from ..models import Member, Team, TeamAction
+from ..models import Meeting, Member, Team, TeamAction
 from .permissions import AT_SCHOOL, money_readers, present, readers
 
 TO_DO = ("", TeamAction.Progress.PARTLY, TeamAction.Progress.NOT_DONE)
@@ -42,15 +42,27 @@ def members_of(team: Team, on: date) -> list[Member]:
     return list(team.members.filter(present(on)).select_related("user"))
 
 
-def past_members_of(team: Team) -> QuerySet[Member]:
-    """Return the memberships that have ended, the latest first."""
-    return team.members.filter(ends_on__isnull=False).select_related("user").order_by("-ends_on", "-pk")
+def past_members_of(team: Team, on: date) -> QuerySet[Member]:
+    """Return the memberships that have ended by a day, the latest first."""
+    return team.members.filter(ends_on__lte=on).select_related("user").order_by("-ends_on", "-pk")
 
 
-def with_members(teams: QuerySet[Team], on: date) -> QuerySet[Team]:
-    """Add the members on a day, as `present_members`. One more query."""
-    found = Member.objects.filter(present(on)).select_related("user")
-    return teams.prefetch_related(Prefetch("members", found, to_attr="present_members"))
+def team_before(school: School) -> Team | None:
+    """Return the open team of a school that has closed and that this school took the place of. Two queries."""
+    line = urns_with_predecessors(school)[1:]
+    found = Team.objects.filter(school__in=line, school__is_open=False, status=Team.Status.OPEN)
+    return found.select_related("school", "lead").order_by("-pk").first() if line else None
+
+
+def has_teams(on: date) -> bool:
+    """Return whether the framework in force on a day has Teams Around the School."""
+    framework = framework_on(on)
+    return framework is not None and framework.team is not None
+
+
+def planned_meetings(team: Team) -> QuerySet[Meeting]:
+    """Return the meetings that are neither recorded nor cancelled yet, the soonest first."""
+    return team.meetings.filter(status=Meeting.Status.PLANNED).order_by("day", "begins", "pk")
 
 
 def people_at_school(school: School, on: date) -> list[User]:
@@ -86,12 +98,6 @@ def schools_without_team(on: date) -> list[int]:
 def reads_money(team: Team, who: UserRoles) -> bool:
     """Return whether a person may read what financial support the school of a team asked for."""
     return Team.objects.filter(money_readers(who), pk=team.pk).exists()
-
-
-def history(team: Team) -> QuerySet[Event]:
-    """Return the audit events of a team itself, the latest first."""
-    found = Event.objects.filter(subject_table=Team._meta.db_table, subject_id=str(team.pk))
-    return found.order_by("-at", "-pk")
 
 
 def _asking(on: date) -> QuerySet[Allocation]:

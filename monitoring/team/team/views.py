@@ -27,8 +27,7 @@ from ..models import Member, Team
 from . import actions
 from .forms import EndForm, JoinForm, LeadForm, LeaveForm, ReopenForm, SetUpForm
 from .permissions import KEEPERS, MEMBERS, may_keep, may_set_up
-from .policies import rules_of
-from .queries import asks_for_team, band_of, members_of, readable, reads_money
+from .queries import asks_for_team, band_of, members_of, planned_meetings, readable, reads_money, team_before
 
 ANY = ["GET", "HEAD", "POST"]
 READERS = "members of the team, officers of the school, its headteacher and its chair"
@@ -80,8 +79,9 @@ def set_up(request: HttpRequest, urn: int) -> HttpResponse:
     framework = framework_on(who.on)
     if framework is None or framework.team is None or not may_set_up(school, by=who.user, on=who.on):
         raise Http404
-    asks = asks_for_team(school, who.on)
-    form = SetUpForm(posted(request), leads=_leads(who.on), band_asks=asks, initial={"lead": who.user.pk})
+    asks, earlier = asks_for_team(school, who.on), team_before(school)
+    initial = {"lead": earlier.lead_id if earlier else who.user.pk}
+    form = SetUpForm(posted(request), leads=_leads(who.on), asks_why=not (asks or earlier), initial=initial)
     if found := suggest(request, form):
         return found
     if request.method == "POST" and form.is_valid():
@@ -95,11 +95,12 @@ def set_up(request: HttpRequest, urn: int) -> HttpResponse:
             messages.success(
                 request,
                 f"The team around {school.name} is set up. We will email the headteacher and the chair. "
-                "Next, add its members.",
+                f"Next, {'check' if earlier else 'add'} its members.",
             )
             return redirect(made)
     wanted = framework.names(framework.team.bands)
     context = {"school": school, "form": form, "asks": asks, "band": band_of(school, who.on), "wanted": wanted}
+    context["earlier"] = earlier
     return render(request, "team/set_up.html", context)
 
 
@@ -108,9 +109,11 @@ def set_up(request: HttpRequest, urn: int) -> HttpResponse:
 @once
 def join(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a member to a team."""
-    team = found_to_keep(request, pk)
-    rules, on = rules_of(framework_on(clock.today())), clock.today()
-    form = JoinForm(posted(request), people=holders(MEMBERS, on), rules=rules, initial={"starts_on": on})
+    team, on = found_to_keep(request, pk), clock.today()
+    framework = framework_on(on)
+    if framework is None or framework.team is None:
+        raise Http404
+    form = JoinForm(posted(request), people=holders(MEMBERS, on), rules=framework.team, initial={"starts_on": on})
     if found := suggest(request, form):
         return found
     if request.method == "POST" and form.is_valid():
@@ -182,10 +185,11 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         "heading": "End the team",
         "button": "End the team",
         "warns": True,
+        "planned": planned_meetings(team),
         "changes": (
             "Officers of other services can no longer read anything of this team. School Improvement, the headteacher "
             "and the chair can.",
-            "Actions that are still to do are in nobody’s work any more.",
+            "Actions that are still to do no longer appear on anybody’s home page.",
             _emails(team, "that the team has ended, and why"),
         ),
     }
