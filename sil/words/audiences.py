@@ -118,7 +118,6 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/notes/note.html templates/notes/_state*", _CASEWORK),
     ("templates/notes/*", _OFFICERS),
     ("templates/scrutiny/*", _OFFICERS),
-    ("templates/pdf/*", _EVERYBODY),
     ("templates/offer/offer* templates/offer/school_event* templates/offer/booking_*", _CASEWORK),
     ("templates/offer/panel* templates/offer/_*", _CASEWORK),
     ("templates/offer/ask* templates/offer/withdraw*", _SCHOOL),
