@@ -41,6 +41,7 @@ app.conf.beat_schedule = {
     "hold events whose day has passed": {"task": "monitoring.offer.tasks.hold_past_events", "schedule": SWEEP},
     "close surveys and remind of them": {"task": "monitoring.surveys.tasks.keep_surveys", "schedule": SWEEP},
     "remind of meetings of teams": {"task": "monitoring.team.tasks.send_reminders", "schedule": SWEEP},
+    "make papers of improvement plans": {"task": "monitoring.plans.tasks.make_papers", "schedule": SWEEP},
     "remind of improvement plans": {"task": "monitoring.plans.tasks.send_reminders", "schedule": SWEEP},
     "ask for improvement plans": {
         "task": "monitoring.plans.tasks.ask_for_plans",

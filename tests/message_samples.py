@@ -99,7 +99,7 @@ def _plan_review(kind: type[plan_reviews.AboutReview], **said: str) -> Sample:
 
 
 def _partnership(kind: type[partnership.AboutPlan], *subject: str, asks: bool = False, **said: Any) -> Sample:
-    about = {"school": SCHOOL, "plan": _IMPROVEMENT, "url": URL, **said}
+    about = {"school": SCHOOL, "plan": _IMPROVEMENT, "url": URL, "head": HEAD["role"], "partner": SAM.role, **said}
     content = kind(**about)
     return Sample(content=content, subject=(SCHOOL, _IMPROVEMENT, *subject), asks=asks, first=(SCHOOL, _IMPROVEMENT))
 
@@ -858,6 +858,7 @@ SAMPLES: tuple[Sample, ...] = (
     _partnership(partnership.ToAgree, TODAY, asks=True, is_change=True, **HEAD, sender=SAM),
     _partnership(partnership.Lapsed, TODAY, asks=True, due=DUE, **HEAD, sender=SAM),
     _partnership(partnership.Lapsed, TODAY, asks=True, is_change=True, **HEAD, sender=SAM),
+    _partnership(partnership.TakenBack, TODAY, **HEAD, sender=SAM),
     _partnership(partnership.Agreed, TODAY),
     _partnership(partnership.Agreed, TODAY, number=2, reason="The target was met early."),
     _partnership(partnership.ChangeOpened, TODAY, asks=True, reason="The target was met early.", **HEAD, sender=SAM),

@@ -102,12 +102,12 @@ def _partnership(state: PartnershipState, rest: str) -> Callable[[World], str]:
 
 def _ratings(world: World, reason: str = "Seen in two classes.") -> dict[str, Any]:
     """What a review says of the one objective of the plan in force."""
-    key = world.plan_review.ratings.get().agreed_id
+    key = world.plan_review.ratings.get().agreed.objective_id
     return {f"rating-{key}": "2", f"reason-{key}": reason, f"value-{key}": "65%"}
 
 
 def _comment(world: World, text: str) -> dict[str, Any]:
-    return {f"comment-{world.plan_review.ratings.get().agreed_id}": text}
+    return {f"comment-{world.plan_review.ratings.get().agreed.objective_id}": text}
 
 
 def _plan(state: PlanState, rest: str) -> Callable[[World], str]:
@@ -356,6 +356,7 @@ MAKINGS = (
     Making("partnership_plan_give_up", "head", _partnership(PartnershipState.CHANGING, "give-up/")),
     Making("partnership_plan_end", "sip", _partnership(PartnershipState.AGREED, "end/"),
         {"why": FIRST}, {"note": "All is well."}),
+    Making("partnership_plan_paper", "head", _partnership(PartnershipState.AGREED, "paper/")),
     Making("partnership_plan_reopen", "sip", _partnership(PartnershipState.ENDED, "reopen/"),
         {"reason": "A mistake."}, {"reason": "The wrong school."}),
     Making("plan_review_add", "sip", _partnership(PartnershipState.AGREED, "reviews/add/"),
@@ -489,6 +490,7 @@ _REASONS: dict[str, str] = {
     ),
     "It leads to another page and keeps nothing.": "visit_log case_choose_school",
     "It moves a record out of its state, and is refused in any other.": (
+        "partnership_plan_take_back "
         "allocation_take_back allocation_withdraw_answer action_plan_withdraw visit_prepare_withdraw "
         "change_request_confirm change_request_withdraw case_letter_call_off "
         "case_letter_check case_letter_discard case_letter_pack case_letter_take_back case_letter_withdraw "

@@ -47,6 +47,7 @@ NO_PAGE = {
     "letter_proof_later",
     "ofsted_letter_original",
     "register_run_refused",
+    "plan_paper_file",
     "scrutiny_file",
     "term_report_file",
     "theme",
@@ -454,6 +455,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "plans/objective.html": ("plan_objective",),
     "plans/objective_add.html": ("plan_objective_add",),
     "plans/objective_remove.html": ("plan_objective_remove",),
+    "plans/paper.html": ("partnership_plan_paper",),
     "plans/plan.html": (
         "partnership_plan (asked)",
         "partnership_plan (writing)",

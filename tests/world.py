@@ -45,7 +45,8 @@ from monitoring.notices.states import CaseState, LetterState, PlanState, Purpose
 from monitoring.offer.event.actions import cancel as cancel_event
 from monitoring.offer.event.actions import hold_past
 from monitoring.offer.models import Booking, OfferedEvent, OfferRequest
-from monitoring.plans.models import PartnershipPlan, PlanReview
+from monitoring.plans.models import PartnershipPlan, PlanPaper, PlanPaperFile, PlanReview
+from monitoring.plans.paper.actions import ask as ask_for_paper
 from monitoring.plans.states import PlanState as PartnershipPlanState
 from monitoring.scrutiny.models import ScrutinyFile, ScrutinyReport, TermReport, TermReportFile
 from monitoring.scrutiny.report.actions import Asked
@@ -272,6 +273,7 @@ class World:
     delivery: DaysGiven = field(init=False)
     # Of the plan that is agreed.
     plan_review: PlanReview = field(init=False)
+    plan_paper: PlanPaper = field(init=False)
 
     @property
     def school(self) -> School:
@@ -484,6 +486,15 @@ def _plan_together(world: World, found: dict[PartnershipPlanState, Allocation]) 
         world.partnership_plan[state] = partnership_plans.walk(scene, state).plan
         if state == PartnershipPlanState.AGREED:
             world.plan_review = partnership_plans.review(scene)
+            world.plan_paper = _printed(scene)
+
+
+def _printed(scene: partnership_plans.Scene) -> PlanPaper:
+    """A paper as a worker leaves it, with a file of a few bytes."""
+    paper = ask_for_paper(scene.plan, by=scene.head, on=TODAY)
+    said = {"made_at": NOW, "pages": 1, "size": 4, "sha256": "0" * 64, "name": "Plan.pdf"}
+    PlanPaperFile.objects.create(paper=paper, content=b"%PDF", **said)
+    return paper
 
 
 def _letters(world: World) -> None:

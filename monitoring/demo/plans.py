@@ -10,7 +10,7 @@ from monitoring.plans.draft import actions as drafts
 from monitoring.plans.draft.queries import objectives_of
 from monitoring.plans.models import PartnershipPlan
 from monitoring.plans.plan import actions
-from monitoring.plans.plan.queries import band_asks
+from monitoring.plans.plan.queries import band_asks, held
 from monitoring.plans.reviews import actions as reviews
 from monitoring.plans.reviews.actions import Said
 from monitoring.plans.reviews.queries import in_force
@@ -131,7 +131,7 @@ def _renewed(plan: PartnershipPlan, there: People, on: date) -> PartnershipPlan:
     """End a plan of an earlier year, and have the band ask for a new one."""
     _end(plan, there, on, EndReason.SUPERSEDED)
     with clock.at(on), transaction.atomic():
-        actions.hear_settled(plan.allocation, on)
+        actions.hear_settled(held(on).get(school=plan.school), on)
     return PartnershipPlan.objects.select_related("school").exclude(status=PlanState.ENDED).get(school=plan.school)
 
 

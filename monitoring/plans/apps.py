@@ -10,6 +10,7 @@ class PlansConfig(AppConfig):
         from allocations.allocation import settled
         from monitoring.visits.follow_ups.sources import SOURCES as FOLLOW_UPS
         from monitoring.visits.priorities.sources import SOURCES as PRIORITIES
+        from monitoring.visits.terms.sources import SOURCES as SUMMED
         from schools.handovers import parts
         from schools.leaving.parts import PARTS as LEAVING_PARTS
         from schools.receipts import kinds as receipts
@@ -31,8 +32,10 @@ class PlansConfig(AppConfig):
         from .promises import PROMISE
         from .reviews.follow_ups import SOURCE as RATINGS
         from .reviews.notifications import MESSAGES as REVIEW_MESSAGES
+        from .reviews.summed import SOURCE as OF_A_TERM
         from .reviews.timeline import SOURCE as REVIEWED
         from .reviews.work import FINDER as REVIEWS
+        from .reviews.work import STUCK
         from .sent import SENT
         from .sides.notifications import MESSAGES
         from .transitions import EVENTS, PARTS
@@ -43,11 +46,12 @@ class PlansConfig(AppConfig):
         settled.HEARS.declare(self.name, settled.Hears("partnership plans", hear_settled))
         sources.SOURCES.declare(self.name, *SOURCES)
         FOLLOW_UPS.declare(self.name, RATINGS)
+        SUMMED.declare(self.name, OF_A_TERM)
         PRIORITIES.declare(self.name, OBJECTIVES)
         panels.PANELS.declare(self.name, PANEL)
         timeline.SOURCES.declare(self.name, SOURCE, REVIEWED)
         timeline.GROUPS.declare(self.name, GROUP)
-        work.FINDERS.declare(self.name, FINDER, REVIEWS)
+        work.FINDERS.declare(self.name, FINDER, REVIEWS, STUCK)
         kept.KEPT.declare(self.name, KEPT)
         promises.PROMISES.declare(self.name, PROMISE)
         parts.PARTS.declare(self.name, PART)

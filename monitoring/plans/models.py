@@ -10,6 +10,7 @@ from schools.models import School
 from sil.accounts.models import User
 from sil.framework.models import FrameworkVersion
 from sil.framework.schema import Framework
+from sil.letters.made import Made, MadeFile
 
 from .states import COLOURS, WRITABLE, EndReason, PlanState, Rating, Side
 
@@ -105,6 +106,10 @@ class PartnershipPlan(models.Model):
         """Whether a version was agreed and holds."""
         return self.number > 0 and not self.is_ended
 
+    def title_of(self, side: Side) -> str:
+        """What the authority calls whoever writes the plan on a side."""
+        return self.framework.title("headteacher" if side == Side.HEAD else "sip")
+
     def agreement_of(self, side: Side) -> "Agreement | None":
         return self.head_agreement if side == Side.HEAD else self.partner_agreement
 
@@ -118,9 +123,8 @@ class PartnershipPlan(models.Model):
     @property
     def state_words(self) -> str:
         if side := self.waits_for:
-            role = self.framework.title("headteacher" if side == Side.HEAD else "sip")
             what = "Change waiting" if self.status == PlanState.CHANGING else "Waiting"
-            return f"{what} for the {role}"
+            return f"{what} for the {self.title_of(side)}"
         return self.get_status_display()
 
     @property
@@ -232,7 +236,8 @@ class AgreedObjective(models.Model):
 class PlanReview(models.Model):
     """A review of a plan in force on a day. What it says of each objective is in its ratings, which are only added to.
 
-    One that a report of a visit told (`from_report`) counts only while that report is on record.
+    One that a report of a visit told (`from_report`) is of the day of that visit, and counts only while that report is
+    on record. A plan is reviewed once at a visit: by its report or apart from it.
     """
 
     plan = models.ForeignKey(PartnershipPlan, on_delete=models.PROTECT, related_name="reviews")
@@ -249,7 +254,9 @@ class PlanReview(models.Model):
         ordering = ["plan", "-on", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "visit"], condition=Q(from_report=True), name="plan_review_of_a_report_once"
+                fields=["plan", "visit"],
+                condition=Q(visit__isnull=False, withdrawn_on__isnull=True),
+                name="plan_review_once_at_a_visit",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_on__isnull=True, withdrawn_reason="")
@@ -323,3 +330,23 @@ class RatingComment(models.Model):
 
     def __str__(self) -> str:
         return f"Comment on objective {self.agreed_id} in review {self.review_id}"
+
+
+class PlanPaper(Made):
+    """A PDF about a plan for its governing body, made by a worker from what was on record. `ratings` are those that it
+    repeats: once one of them was corrected or withdrawn, nobody reads the paper any more."""
+
+    plan = models.ForeignKey(PartnershipPlan, on_delete=models.PROTECT, related_name="papers")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    ratings = models.ManyToManyField(ObjectiveRating, related_name="papers", blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"Paper {self.pk} of plan {self.plan_id}"
+
+
+class PlanPaperFile(MadeFile):
+    paper = models.OneToOneField(PlanPaper, on_delete=models.PROTECT, related_name="file")

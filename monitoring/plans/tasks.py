@@ -4,6 +4,7 @@ from celery import shared_task
 
 from sil import clock
 
+from .paper.making import make_next
 from .plan.actions import ask_missing
 from .plan.reminders import remind
 
@@ -16,6 +17,13 @@ def send_reminders() -> int:
     """Write the reminders of the day. Return the number written."""
     now = clock.now()
     return remind(now.date()) if now.hour >= FIRST_HOUR else 0
+
+
+@shared_task(ignore_result=True)
+def make_papers() -> None:
+    """Make every paper that waits. Beat calls it each minute, an action after its commit."""
+    while make_next():
+        pass
 
 
 @shared_task

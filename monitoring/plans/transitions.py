@@ -37,22 +37,28 @@ ROWS = (
 )
 EVENTS = {
     "partnership_plan.asked": "{title} asked for, to be agreed by {day}",
-    "partnership_plan.carried_on": "{title} goes on at {school}",
+    "partnership_plan.carried_on": "{title} continues at {school}",
     "partnership_plan.begun": "{title}: writing started",
     "partnership_plan.agreed_by": "{title}: the {role} agreed the text",
     "partnership_plan.lapsed": "{title}: the text was changed, so the agreement of the {role} no longer applies",
+    "partnership_plan.taken_back": "{title}: the {role} took the agreement back",
     "partnership_plan.agreed": "{title}: version {number} agreed",
     "partnership_plan.change_opened": "{title}: a change was started",
-    "partnership_plan.change_given_up": "{title}: the change was given up",
+    "partnership_plan.change_given_up": "{title}: the change was cancelled",
     "partnership_plan.ended": "{title} ended: {why}",
-    "partnership_plan.reopened": "{title} goes on again",
+    "partnership_plan.reopened": "{title} reopened",
     "plan_review.recorded": "{title}: review of {day} recorded",
     "plan_review.corrected": "{title}: review of {day} corrected ({text})",
+    "plan_review.added": "{title}: review of {day} added to ({text})",
+    "plan_review.redated": "{title}: review of {day} moved to {new_day} with its visit",
+    "plan_review.off_visit": "{title}: review of {day} no longer names the visit, which was at another school",
     "plan_review.withdrawn": "{title}: review of {day} withdrawn",
     "plan_review.commented": "{title}: the {role} commented on the review of {day}",
+    "plan_paper.asked": "{title}: PDF for governors asked for",
+    "plan_paper.made": "{title}: PDF for governors made",
     "plan_objective.added": "{title}: objective added ({text})",
     "plan_objective.removed": "{title}: objective removed ({text})",
     "plan_objective.put_back": "{title}: objective put back ({text})",
 }
 # Two who agree at once do not stop each other, nor does somebody who writes: each agreement names the text it is to.
-PARTS = {"partnership_plan.agreed_by": APART, "partnership_plan.lapsed": APART}
+PARTS = {f"partnership_plan.{event}": APART for event in ("agreed_by", "lapsed", "taken_back")}

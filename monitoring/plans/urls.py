@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .draft import views as draft
+from .paper import views as paper
 from .plan import views
 from .reviews import views as reviews
 
@@ -8,12 +9,15 @@ urlpatterns = [
     path("plans/", views.plans, name="partnership_plans"),
     path("plans/<int:pk>/", views.plan, name="partnership_plan"),
     path("plans/<int:pk>/agree/", views.agree, name="partnership_plan_agree"),
+    path("plans/<int:pk>/take-back/", views.take_back, name="partnership_plan_take_back"),
     path("plans/<int:pk>/change/", views.change, name="partnership_plan_change"),
     path("plans/<int:pk>/give-up/", views.give_up, name="partnership_plan_give_up"),
     path("plans/<int:pk>/end/", views.end, name="partnership_plan_end"),
     path("plans/<int:pk>/reopen/", views.reopen, name="partnership_plan_reopen"),
     path("plans/<int:pk>/versions/<int:number>/", views.version, name="partnership_plan_version"),
     path("plans/<int:pk>/objectives/add/", draft.add, name="plan_objective_add"),
+    path("plans/<int:pk>/paper/", paper.paper, name="partnership_plan_paper"),
+    path("plan-papers/<int:pk>/plan.pdf", paper.file, name="plan_paper_file"),
     path("plans/<int:pk>/progress/", reviews.progress, name="plan_progress"),
     path("plans/<int:pk>/reviews/add/", reviews.add, name="plan_review_add"),
     path("plan-reviews/<int:pk>/", reviews.review, name="plan_review"),

@@ -1,7 +1,5 @@
 """Reports for scrutiny and reports of a term for councillors: who asked or wrote, and the file as it was made."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -11,26 +9,7 @@ from monitoring.visits.models import Term
 from schools.models import School
 from sil.accounts.models import User
 from sil.clock import in_words
-
-
-class Made(models.Model):
-    """What a worker makes, once, under a lease."""
-
-    # A worker has it in hand until then; one that died is replaced afterwards.
-    taken_until = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    failed = models.BooleanField(default=False)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def is_made(self) -> bool:
-        return hasattr(self, "file")
-
-    @property
-    def is_over(self) -> bool:
-        return self.failed or self.is_made
+from sil.letters.made import Made, MadeFile
 
 
 class ScrutinyReport(Made):
@@ -75,31 +54,6 @@ class ScrutinyReport(Made):
         if self.failed:
             return "Could not be made"
         return "Ready" if self.is_made else "Being made"
-
-
-class FileManager(models.Manager[Any]):
-    def get_queryset(self) -> models.QuerySet[Any]:
-        return super().get_queryset().defer("content")
-
-
-class MadeFile(models.Model):
-    """The PDF of a report. Append-only by trigger. `content` stays in the database until it is asked for."""
-
-    made_at = models.DateTimeField()
-    pages = models.PositiveIntegerField()
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    name = models.CharField(max_length=150)
-    content = models.BinaryField()
-
-    objects = FileManager()
-
-    class Meta:
-        abstract = True
-        base_manager_name = "objects"
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class ScrutinyFile(MadeFile):

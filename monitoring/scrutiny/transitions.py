@@ -1,9 +1,10 @@
-"""Transitions of a report of a term."""
+"""Transitions of a report of a term, and the task that makes what waits."""
 
 from sil.workflow import Transition
 
 from .models import TermReport
 
+MAKE_REPORTS = "monitoring.scrutiny.tasks.make_reports"
 _Status = TermReport.Status
 _RULE = "Agreed with the authority: approved by somebody who did not write it (docs/adr/0108)"
 

@@ -43,7 +43,7 @@ def test_both_write_at_the_same_time_and_agree(site: Site, browser: Browser) -> 
     head.press("Add the first objective")
     partner.press("Add the first objective")
     for visitor in (head, partner):
-        visitor.page.get_by_label("Nothing of this: we write it ourselves").check()
+        visitor.page.get_by_label("None of these: we will write our own").check()
         visitor.press("Add the objective")
         visitor.says("You added an objective.")
     _write(head, "Every child reads well", by_keys=True)

@@ -1,7 +1,7 @@
 """A later part of the product joins what is asked on a visit, by registration alone."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -37,9 +37,9 @@ class Plan:
     def asks(self, visit: Visit) -> list[Question]:
         return [Question(key="2-attendance", text=OBJECTIVE, known=f"In the plan of {visit.school.name}")]
 
-    def settle(self, report: Report, question: Question, said: FollowUpAnswer, *, by: User, on: date) -> None:
+    def settle(self, report: Report, said: Mapping[Question, FollowUpAnswer], *, by: User, on: date) -> None:
         assert report.versions.exists(), "the version that says it is there"
-        self.told.append((question.key, said.progress, said.note, by, on))
+        self.told += [(question.key, each.progress, each.note, by, on) for question, each in said.items()]
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ ACTS: dict[str, Callable[[Scene, User], object]] = {
         _first(s), by=by, on=ASKED, content=plans.said(target="99%"), version=_first(s).version
     ),
     "agree": lambda s, by: actions.agree(s.plan, by=by, on=ASKED, **_text(s)),
+    "take_back": lambda s, by: actions.take_back(s.plan, by=by, on=ASKED),
     "change": lambda s, by: actions.change(s.plan, by=by, on=ASKED, reason="A new head of phase."),
     "give_up": lambda s, by: actions.give_up(s.plan, by=by, on=ASKED),
     "end": lambda s, by: actions.end(s.plan, by=by, on=ASKED, why=EndReason.IMPROVED),
@@ -65,6 +66,8 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], PlanState]] = {
     ("agree", _S.CHANGING): (SIDES, _S.CHANGING),
     # The partner has agreed already.
     ("agree", WAITS): (SIDES - PARTNERS, _S.AGREED),
+    # Each side takes back its own agreement, and the head has given none.
+    ("take_back", WAITS): (PARTNERS, _S.WRITING),
     ("change", _S.AGREED): (SIDES, _S.CHANGING),
     ("give_up", _S.CHANGING): (SIDES, _S.AGREED),
     ("end", _S.ASKED): (ENDERS, _S.ENDED),

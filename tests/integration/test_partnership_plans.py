@@ -5,8 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,14 +21,16 @@ from monitoring.plans.draft.policies import gaps
 from monitoring.plans.draft.queries import all_written, objectives_of
 from monitoring.plans.models import AgreedObjective, Agreement, Objective, PartnershipPlan, PlanVersion
 from monitoring.plans.plan import actions
-from monitoring.plans.plan.queries import agreed_of, changes, objectives_in_force
+from monitoring.plans.plan.queries import changes, objectives_in_force
 from monitoring.plans.plan.reminders import remind
 from monitoring.plans.plan.work import FINDER
 from monitoring.plans.promises import PROMISE
+from monitoring.plans.reviews.queries import agreed_of, in_force
 from monitoring.plans.sides.queries import readable
 from monitoring.plans.sources import SOURCES
 from monitoring.plans.states import EndReason, PlanState, Side
-from schools.models import AreaForImprovement, SchoolLink
+from schools.models import AreaForImprovement, Post, SchoolLink
+from sil import clock
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
@@ -36,7 +39,7 @@ from sil.framework.years import academic_year
 from sil.outbox.models import Message
 from sil.web.work import waiting_for
 from sil.workflow import Denied
-from tests.factories import allocations, cases, inspections, people, plans, schools
+from tests.factories import allocations, cases, frameworks, inspections, people, plans, schools
 from tests.factories.plans import ASKED, Scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("P1")]
@@ -116,6 +119,63 @@ class TestAsked:
         assert actions.ask_missing(ASKED) == 0
         assert PartnershipPlan.objects.get().school == made.school
 
+    def test_a_band_that_does_not_hold_yet_asks_from_its_first_day(self) -> None:
+        made = allocations.scene(State.AGREED, band="D")
+        _forget(made.school.pk)
+        # As one that was settled in the summer before its year.
+        Allocation.objects.update(ended_on=date(2026, 7, 10))
+        before = Allocation.objects.get(school=made.school)
+        with transaction.atomic():
+            actions.hear_settled(before, date(2026, 7, 10))
+        assert actions.ask_missing(date(2026, 8, 31)) == 0 and not PartnershipPlan.objects.exists()
+        first = date(2026, 9, 1)
+        assert actions.ask_missing(first) == 1
+        # One that was ended in August was that of another band; one that was ended since is not asked for again.
+        plan = PartnershipPlan.objects.get()
+        actions.end(plan, by=made.sip, on=first, why=EndReason.IMPROVED)
+        assert actions.ask_missing(first) == 0
+        PartnershipPlan.objects.update(ended_on=first - DAY)
+        assert actions.ask_missing(first) == 1
+
+    @pytest.mark.parametrize(("band", "asked"), [("C", False), ("D", True)])
+    def test_another_authority_asks_for_other_bands_under_another_name(self, band: str, asked: bool) -> None:
+        text = frameworks.liverpool()
+        text = text.replace(
+            'title = "School Partnership Improvement Plan"\nbands = ["C", "D"]',
+            'title = "Joint Plan"\nbands = ["D"]',
+            1,
+        )
+        frameworks.load(text)
+        made = allocations.scene(State.AGREED, band=band)
+        found = PartnershipPlan.objects.filter(school=made.school)
+        assert [plan.title for plan in found] == (["Joint Plan"] if asked else [])
+        if asked:
+            assert "Joint Plan" in Message.objects.filter(kind="partnership_plan_asked")[0].subject
+
+    def test_a_band_that_was_followed_by_another_asks_for_nothing(self) -> None:
+        made = allocations.scene(State.AGREED, band="D")
+        _forget(made.school.pk)
+        Allocation.objects.update(superseded_on=ASKED)
+        with transaction.atomic():
+            actions.hear_settled(Allocation.objects.get(school=made.school), ASKED)
+        assert not PartnershipPlan.objects.exists()
+
+    def test_two_who_ask_at_once_wait_for_each_other(self) -> None:
+        made = allocations.scene(State.AGREED, band="D")
+        _forget(made.school.pk)
+        for asks in (
+            lambda: actions.hear_settled(Allocation.objects.get(school=made.school), ASKED),
+            lambda: actions.ask_missing(ASKED),
+        ):
+            with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+                asks()
+                assert PartnershipPlan.objects.filter(school=made.school).exists()
+                transaction.set_rollback(True)
+            said = [query["sql"] for query in asked.captured_queries]
+            locks = next(n for n, sql in enumerate(said) if '"schools_school"' in sql and "FOR NO KEY UPDATE" in sql)
+            makes = next(n for n, sql in enumerate(said) if sql.startswith('INSERT INTO "plans_partnershipplan"'))
+            assert locks < makes
+
     def test_one_that_was_ended_is_not_asked_for_again_for_the_same_band(self) -> None:
         scene = plans.scene(PlanState.ENDED)
         assert actions.ask_missing(ASKED) == 0
@@ -170,8 +230,8 @@ class TestWriting:
     def test_objectives_move_and_stay_within_the_ends(self) -> None:
         scene = plans.asked()
         made = [plans.objective(scene, title=title) for title in "abc"]
-        drafts.shift(made[2], by=scene.head, on=ASKED, up=True)
-        drafts.shift(made[0], by=scene.head, on=ASKED, up=True)
+        drafts.move_up(made[2], by=scene.head, on=ASKED)
+        drafts.move_up(made[0], by=scene.head, on=ASKED)
         assert [each.content["title"] for each in objectives_of(scene.plan)] == ["a", "c", "b"]
 
     def test_what_is_removed_can_be_put_back(self) -> None:
@@ -184,10 +244,21 @@ class TestWriting:
         drafts.put_back(one, by=scene.sip, on=ASKED)
         assert objectives_of(scene.plan) == [two, one]
 
+    def test_one_that_is_put_back_finds_room_or_a_sentence(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(drafts, "MOST", 2)
+        scene = plans.asked()
+        gone, _ = (plans.objective(scene, title=title) for title in "ab")
+        drafts.remove(gone, by=scene.head, on=ASKED)
+        plans.objective(scene, title="c")
+        with pytest.raises(Denied, match="at most 2 objectives"):
+            drafts.put_back(gone, by=scene.head, on=ASKED)
+        with pytest.raises(Denied, match="at most 2 objectives"):
+            drafts.add(scene.plan, by=scene.head, on=ASKED)
+
     def test_what_it_is_drawn_from_is_kept(self) -> None:
         scene = plans.asked()
         page = _client(scene.head).get(f"/plans/{scene.plan.pk}/objectives/add/").content.decode()
-        assert "Nothing of this: we write it ourselves" in page
+        assert "None of these: we will write our own" in page
         assert "SSA 2026 to 2027, Reading: Band C" in page
         sent = _client(scene.head).post(
             f"/plans/{scene.plan.pk}/objectives/add/", {"drawn_from": "criteria:reading", "once": str(uuid4())}
@@ -231,7 +302,7 @@ class TestAgreeing:
         assert to("agreed") == {scene.sip.email, scene.chair.email}
         version = PlanVersion.objects.get()
         assert version.head_agreement.by == scene.head and version.partner_agreement.by == scene.sip
-        (said,) = agreed_of(found)
+        (said,) = in_force(found)
         assert (said.title, said.target, said.target_on) == ("Every child reads well", "80%", plans.TARGET)
         assert said.actions == [{"what": "Train all teachers", "who": "The phonics lead", "by": "2027-02-01"}]
 
@@ -245,6 +316,31 @@ class TestAgreeing:
         assert to("lapsed") == {scene.head.email}
         plans.agree(scene, scene.sip)
         assert scene.again().plan.status == PlanState.WRITING
+
+    def test_who_agrees_is_not_told_so_and_nobody_is_said_to_be(self) -> None:
+        scene = plans.scene(PlanState.WRITING)
+        Post.objects.filter(user=scene.head).update(ends_on=ASKED - DAY)
+        version = {"version": str(scene.plan.text_version), "once": str(uuid4())}
+        with clock.at(ASKED):
+            page = _client(scene.sip).post(f"/plans/{scene.plan.pk}/agree/", version, follow=True).content.decode()
+        assert scene.sip.email not in to("to_agree")
+        assert "Nobody was emailed, because the school has no Headteacher at present." in page
+
+    def test_an_agreement_is_taken_back_until_the_other_side_has_agreed(self) -> None:
+        scene = plans.scene(PlanState.WRITING)
+        plans.agree(scene, scene.head)
+        read, address = scene.again().plan.text_version, f"/plans/{scene.plan.pk}/take-back/"
+        assert "Take your agreement back" in _client(scene.head).get(f"/plans/{scene.plan.pk}/").content.decode()
+        with clock.at(ASKED):
+            page = _client(scene.head).post(address, {"once": str(uuid4())}, follow=True).content.decode()
+        assert "You took your agreement back. We have emailed the School Improvement Partner." in page
+        found = scene.again().plan
+        assert (found.head_agreement, found.text_version) == (None, read) and to("taken_back") == {scene.sip.email}
+        plans.agree(scene, scene.sip)
+        assert scene.again().plan.status == PlanState.WRITING, "one side alone"
+        plans.agree(scene, scene.head)
+        with pytest.raises(Denied):
+            actions.take_back(scene.plan, by=scene.head, on=ASKED)
 
     def test_saving_the_same_words_changes_nothing(self) -> None:
         scene = plans.scene(PlanState.WRITING)
@@ -315,7 +411,7 @@ class TestAgreeing:
 
     def _play(self, steps: list[tuple[str, str]]) -> None:
         scene = plans.scene(PlanState.WRITING, school=schools.school())
-        # Beside the record: the text that each side agreed last.
+        # Beside the record: the text that each side agreed, which no longer holds once the text is changed.
         agreed: dict[str, str] = {}
         for number, (who, what) in enumerate(steps):
             person: User = getattr(scene, who)
@@ -328,6 +424,8 @@ class TestAgreeing:
             now = text_hash(objectives_of(scene.plan))
             if what == "agree":
                 agreed[who] = now
+            elif now != before:
+                agreed.clear()
             holds = len(agreed) == 2 and set(agreed.values()) == {now}
             assert (scene.again().plan.status == PlanState.AGREED) is holds, (who, what)
             if holds:
@@ -346,9 +444,7 @@ def _step(scene: Scene, what: str, by: User, number: int) -> None:
         content = plans.said(target=f"{number}%")
         drafts.save_objective(there[0], by=by, on=ASKED, content=content, version=there[0].version)
     elif len(there) > 1:
-        drafts.remove(there[-1], by=by, on=ASKED) if what == "remove" else drafts.shift(
-            there[0], by=by, on=ASKED, up=False
-        )
+        drafts.remove(there[-1], by=by, on=ASKED) if what == "remove" else drafts.move_down(there[0], by=by, on=ASKED)
     else:
         raise Denied("nothing", "There is nothing to do.")
 
@@ -359,7 +455,7 @@ class TestChanging:
         (one,) = objectives_of(scene.plan)
         drafts.save_objective(one, by=scene.head, on=ASKED, content=plans.said(target="90%"), version=one.version)
         added = plans.objective(scene, by=scene.sip, title="Attendance")
-        assert [each.target for each in agreed_of(scene.again().plan)] == ["80%"]
+        assert [each.target for each in in_force(scene.again().plan)] == ["80%"]
         plans.agree(scene, scene.head)
         assert scene.again().plan.state_words == "Change waiting for the School Improvement Partner"
         plans.agree(scene, scene.sip)
@@ -385,6 +481,19 @@ class TestChanging:
         assert (again.pk, again.content["target"]) == (one.pk, "80%")
         assert again.replaced[0]["content"]["target"] == "90%"
         assert to("change_given_up") == {scene.head.email}
+
+    def test_a_change_that_is_given_up_writes_only_what_differs(self) -> None:
+        scene = plans.scene(PlanState.CHANGING)
+        with CaptureQueriesContext(connection) as asked:
+            actions.give_up(scene.plan, by=scene.sip, on=ASKED)
+        assert not [query for query in asked.captured_queries if query["sql"].startswith('UPDATE "plans_objective"')]
+
+    def test_a_second_change_of_the_same_day_is_told_too(self) -> None:
+        scene = plans.scene(PlanState.CHANGING)
+        for side in (scene.sip, scene.head):
+            plans.agree(scene, side)
+        actions.change(scene.plan, by=scene.head, on=ASKED, reason="One word more.")
+        assert Message.objects.filter(kind="partnership_plan_change_opened", email=scene.sip.email).count() == 2
 
     def test_objectives_in_force_are_those_of_the_last_version(self) -> None:
         scene = plans.scene(PlanState.CHANGING)

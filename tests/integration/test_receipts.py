@@ -364,6 +364,8 @@ SENDS_NOTHING = {
     "plan_objective_move": "moves a part of a draft",
     "plan_objective_remove": "takes a part from a draft",
     "plan_objective_put_back": "puts a part back into a draft",
+    "partnership_plan_take_back": "takes back what had no effect yet; the page says so and the other side is told",
+    "partnership_plan_paper": "has a PDF made of what everybody there can read",
     "partnership_plan_give_up": "ends a draft; the version in force has not changed",
     "action_plan_detach": "takes a document from a draft",
     "statement_write": "saves a draft",

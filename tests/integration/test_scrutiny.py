@@ -19,7 +19,6 @@ from monitoring.oversight.promises.queries import records, shown_to
 from monitoring.scrutiny.contents.authority import figures_of
 from monitoring.scrutiny.contents.lines import About, about
 from monitoring.scrutiny.contents.school import Contents, contents_of
-from monitoring.scrutiny.lease import ATTEMPTS
 from monitoring.scrutiny.models import ScrutinyFile, ScrutinyReport
 from monitoring.scrutiny.report import making
 from monitoring.scrutiny.report.actions import Asked, ask
@@ -31,6 +30,7 @@ from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.clock import in_words
 from sil.framework.years import academic_year
+from sil.letters.made import ATTEMPTS
 from sil.workflow import Denied
 from tests.conftest import TODAY
 from tests.factories import allocations, cases, inspections, people, reports, schools, visits

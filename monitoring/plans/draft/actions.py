@@ -41,13 +41,11 @@ def add(
     check_side(plan, by=by, on=on)
     if plan.status != PlanState.ASKED:
         check_writable(plan)
-    there = Objective.objects.filter(plan=plan)
-    if there.filter(removed_on=None).count() >= MOST:
-        raise Denied("too_many", f"A plan has {MOST} objectives at most.")
+    _check_room(plan)
     begin(plan, by=by)
     made = Objective.objects.create(
         plan=plan,
-        place=(there.aggregate(last=Max("place"))["last"] or 0) + 1,
+        place=_last_place(plan) + 1,
         source=source.slug if source else "",
         source_key=suggestion.key if suggestion else "",
         source_words=suggestion.known if suggestion else "",
@@ -83,19 +81,25 @@ def save_objective(
     return found
 
 
-@transaction.atomic
-def shift(objective: Objective, *, by: User, on: date, up: bool) -> None:
-    """Move an objective one place up or down; the first stays first, and the last last.
+def move_up(objective: Objective, *, by: User, on: date) -> None:
+    """Move an objective one place up; the first stays first. Raises Denied("not_a_side", "not_writable", "removed")."""
+    _shift(objective, -1, by=by, on=on)
 
-    Raises Denied("not_a_side", "not_writable", "removed").
-    """
+
+def move_down(objective: Objective, *, by: User, on: date) -> None:
+    """Move an objective one place down; the last stays last. Raises Denied as `move_up` does."""
+    _shift(objective, 1, by=by, on=on)
+
+
+@transaction.atomic
+def _shift(objective: Objective, places: int, *, by: User, on: date) -> None:
     plan = lock(objective.plan, to_write=True)
     check_side(plan, by=by, on=on)
     check_writable(plan)
     check_there(_locked(objective))
     order = objectives_of(plan)
     at = next(place for place, each in enumerate(order) if each.pk == objective.pk)
-    to = at - 1 if up else at + 1
+    to = at + places
     if 0 <= to < len(order):
         order[at], order[to] = order[to], order[at]
         _number(order)
@@ -125,7 +129,7 @@ def remove(objective: Objective, *, by: User, on: date) -> Objective:
 def put_back(objective: Objective, *, by: User, on: date) -> Objective:
     """Put an objective that was removed back, at the end of the plan.
 
-    Raises Denied("changed", "not_a_side", "not_writable", "there").
+    Raises Denied("changed", "not_a_side", "not_writable", "there", "too_many").
     """
     plan = lock(objective.plan, to_write=True)
     check_side(plan, by=by, on=on)
@@ -134,9 +138,10 @@ def put_back(objective: Objective, *, by: User, on: date) -> Objective:
     require_as_shown(found)
     if found.removed_on is None:
         raise Denied("there", "This objective is in the plan.")
+    _check_room(plan)
     _record("plan_objective.put_back", found, plan, by=by)
     found.removed_by = found.removed_on = None
-    found.place = (Objective.objects.filter(plan=plan).aggregate(last=Max("place"))["last"] or 0) + 1
+    found.place = _last_place(plan) + 1
     found.save(update_fields=["removed_by", "removed_on", "place"])
     text_changed(plan, by=by, on=on)
     return found
@@ -145,6 +150,15 @@ def put_back(objective: Objective, *, by: User, on: date) -> Objective:
 def _locked(objective: Objective) -> Objective:
     """The objective as it stands; whoever changes one holds the lock of its plan."""
     return Objective.objects.select_related("plan__school", "plan__framework_version", "saved_by").get(pk=objective.pk)
+
+
+def _check_room(plan: PartnershipPlan) -> None:
+    if Objective.objects.filter(plan=plan, removed_on=None).count() >= MOST:
+        raise Denied("too_many", f"A plan can have at most {MOST} objectives. Remove one first.")
+
+
+def _last_place(plan: PartnershipPlan) -> int:
+    return Objective.objects.filter(plan=plan).aggregate(last=Max("place"))["last"] or 0
 
 
 def _number(order: Sequence[Objective]) -> None:

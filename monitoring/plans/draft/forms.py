@@ -122,7 +122,7 @@ class AddForm(forms.Form):
         field = self.fields["drawn_from"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            (ANEW, "Nothing of this: we write it ourselves"),
+            (ANEW, "None of these: we will write our own"),
             *((key, each.known) for key, (_, each) in self.offered.items()),
         ]
 

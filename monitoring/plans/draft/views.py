@@ -112,7 +112,7 @@ def objective(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "editor": editor,
         "agreed": _agreed_in_words(plan),
-        "other": plan.framework.title("sip" if side == Side.HEAD else "headteacher"),
+        "other": plan.title_of(Side.PARTNER if side == Side.HEAD else Side.HEAD),
     }
     return render(request, "plans/objective.html", context)
 
@@ -128,8 +128,7 @@ def _number(found: Objective) -> int:
 
 def _agreed_in_words(plan: PartnershipPlan) -> str:
     """Who has agreed the text as it stands, within a sentence; blank for nobody."""
-    titles = {Side.HEAD: plan.framework.title("headteacher"), Side.PARTNER: plan.framework.title("sip")}
-    return " and the ".join(titles[side] for side in Side if plan.agreement_of(side))
+    return " and the ".join(plan.title_of(side) for side in Side if plan.agreement_of(side))
 
 
 def _after_saving(request: HttpRequest, found: Objective, rows: tuple[int, ...]) -> HttpResponse:
@@ -145,18 +144,23 @@ def _after_saving(request: HttpRequest, found: Objective, rows: tuple[int, ...])
     return here
 
 
+_WAYS = {"up": actions.move_up, "down": actions.move_down}
+
+
 @require_POST
 @signed_in(SIDES)
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Move an objective one place up, or down."""
     found, who = _written_by(request, pk), user_roles(request)
-    up = request.POST.get("way") == "up"
+    way = request.POST.get("way", "")
+    if way not in _WAYS:
+        return redirect(found.plan)
     try:
-        actions.shift(found, by=actor(request), on=who.on, up=up)
+        _WAYS[way](found, by=actor(request), on=who.on)
     except Denied as denied:
         messages.warning(request, denied.sentence)
     else:
-        messages.success(request, f"You moved the objective {'up' if up else 'down'}.")
+        messages.success(request, f"You moved the objective {way}.")
     return redirect(found.plan)
 
 

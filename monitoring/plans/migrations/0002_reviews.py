@@ -138,7 +138,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="planreview",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("from_report", True)), fields=("plan", "visit"), name="plan_review_of_a_report_once"
+                condition=models.Q(("visit__isnull", False), ("withdrawn_on__isnull", True)),
+                fields=("plan", "visit"),
+                name="plan_review_once_at_a_visit",
             ),
         ),
         migrations.AddConstraint(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from allocations.models import Allocation, Round
 from schools.models import School
@@ -19,13 +19,14 @@ from sil.deadlines.rules import Due
 from sil.drafts import keep_replaced
 from sil.framework.models import FrameworkVersion
 from sil.framework.queries import version_for
-from sil.framework.years import academic_year
+from sil.framework.years import academic_year, first_day
 from sil.workflow import Denied
 
 from ..draft.content import Written, as_typed, content_of, text_hash
 from ..draft.policies import check_complete
 from ..draft.queries import all_written, objectives_of
 from ..models import AgreedObjective, Agreement, Objective, PartnershipPlan, PlanVersion
+from ..reviews.queries import in_force
 from ..sides.actions import lock, move, record, row_for, text_changed
 from ..sides.notifications import (
     tell_agreed,
@@ -34,18 +35,21 @@ from ..sides.notifications import (
     tell_change_opened,
     tell_ended,
     tell_reopened,
+    tell_taken_back,
     tell_to_agree,
 )
 from ..sides.permissions import check_end, check_side, signs_as
 from ..sides.queries import plans
 from ..states import EndReason, PlanState, Side
 from ..transitions import DEADLINE
+from .queries import held
 
 
 def hear_settled(allocation: Allocation, on: date) -> None:
-    """Ask for a plan where the band that holds now asks for one. The caller holds a transaction."""
+    """Ask for a plan where the band that was settled holds now and asks for one; for one that takes effect later,
+    `ask_missing` asks on its first day. The caller holds a transaction."""
     version = _version_that_asks(allocation, on)
-    if version is not None:
+    if version is not None and held(on).filter(pk=allocation.pk).exists():
         _ask(allocation, version, on)
 
 
@@ -53,21 +57,28 @@ def ask_missing(on: date) -> int:
     """Ask for the plan of each open school whose band asks for one, where none is open and none was ended since the
     band took effect. Return the number asked for."""
     year = academic_year(on)
-    there = PartnershipPlan.objects.filter(school=OuterRef("school"))
-    has_one = Exists(there.exclude(status=PlanState.ENDED)) | Exists(there.filter(ended_on__gte=OuterRef("ended_on")))
-    held = Allocation.objects.filter(~has_one, superseded_on=None, followed_from__gt=year, school__is_open=True)
-    # A band of the last year holds until there is one of this year.
     asking, versions = Q(pk__in=()), {}
+    # A band of the last year holds until there is one of this year.
     for found in Round.objects.filter(academic_year__range=(year - 1, year)).select_related("framework_version"):
         if version := _version_with_plans(found.framework_version, on):
             versions[found.pk] = version
-            asking |= Q(round=found, band__in=_bands_of(version))
+            asking |= Q(round=found, band__in=_bands_of(version)) & Q(~Exists(_open_or_ended_since(found)))
     asked = 0
-    for allocation in held.filter(asking).select_related("school").order_by("round__academic_year", "pk"):
+    wanted = held(on).filter(asking, school__is_open=True)
+    for key in wanted.order_by("round__academic_year", "pk").values_list("pk", flat=True):
         with transaction.atomic():
-            School.objects.select_for_update().only("pk").get(pk=allocation.school_id)
-            asked += _ask(allocation, versions[allocation.round_id], on)
+            # Locked as who settles a band locks it, before the school; it may be another band by now.
+            allocation = wanted.select_related("school").select_for_update(of=("self",)).filter(pk=key).first()
+            if allocation:
+                asked += _ask(allocation, versions[allocation.round_id], on)
     return asked
+
+
+def _open_or_ended_since(found: Round) -> QuerySet[PartnershipPlan]:
+    """The plans of a school that are open, or were ended since its band of a round was settled and took effect."""
+    there = PartnershipPlan.objects.filter(school=OuterRef("school"))
+    since = Q(ended_on__gte=OuterRef("ended_on")) & Q(ended_on__gte=first_day(found.academic_year))
+    return there.filter(~Q(status=PlanState.ENDED) | since)
 
 
 def _version_that_asks(allocation: Allocation, on: date) -> FrameworkVersion | None:
@@ -92,8 +103,10 @@ def _bands_of(version: FrameworkVersion | None) -> tuple[str, ...]:
 
 def _ask(allocation: Allocation, version: FrameworkVersion, on: date) -> bool:
     """Ask for a plan, or let the open one of a school that this one took the place of go on here. False where the
-    school has an open one."""
+    school has an open one. The caller holds the lock of the allocation; the school is locked after it and before any
+    plan, so that two who ask at once make one plan. Rows that only refer to the school do not wait for that."""
     school = allocation.school
+    School.objects.select_for_update(no_key=True).only("pk").get(pk=school.pk)
     line = urns_with_predecessors(school)
     there = plans().filter(school__in=line).exclude(status=PlanState.ENDED)
     if there.filter(school=school).exists():
@@ -139,9 +152,7 @@ def agree(plan: PartnershipPlan, *, by: User, on: date, text_version: int) -> Pl
     if plan.text_version != text_version:
         raise Denied("changed", "The text was changed after you opened this page. Read it again below.")
     if plan.agreement_of(side):
-        raise Denied(
-            "agreed", f"Your side has already agreed this text. It waits for the {_title_of(plan, side.other)}."
-        )
+        raise Denied("agreed", f"Your side has already agreed this text. It waits for the {plan.title_of(side.other)}.")
     objectives = objectives_of(plan)
     check_complete(all_written(objectives))
     role = signs_as(plan, side, by, on)
@@ -173,6 +184,25 @@ def agree(plan: PartnershipPlan, *, by: User, on: date, text_version: int) -> Pl
 
 
 @transaction.atomic
+def take_back(plan: PartnershipPlan, *, by: User, on: date) -> PartnershipPlan:
+    """Take back the agreement of one's side, until the other side has agreed too. The text stays as it is.
+
+    Raises Denied("not_a_side", "wrong_state", "not_agreed").
+    """
+    plan = lock(plan, to_write=True)
+    side = check_side(plan, by=by, on=on)
+    row_for(plan, "complete")
+    if plan.agreement_of(side) is None:
+        raise Denied("not_agreed", "Your side has not agreed this text, so there is nothing to take back.")
+    plan.head_agreement = plan.partner_agreement = None
+    role = signs_as(plan, side, by, on)
+    made = record(plan, "partnership_plan.taken_back", by=by, role=role)
+    plan.save(update_fields=["head_agreement", "partner_agreement"])
+    tell_taken_back(plan, side, by=by, role=role, key=made.pk, on=on)
+    return plan
+
+
+@transaction.atomic
 def change(plan: PartnershipPlan, *, by: User, on: date, reason: str) -> PartnershipPlan:
     """Open the text of a plan in force to be changed. The version in force holds until both agree the new text.
 
@@ -181,12 +211,12 @@ def change(plan: PartnershipPlan, *, by: User, on: date, reason: str) -> Partner
     plan = lock(plan)
     side = check_side(plan, by=by, on=on)
     row = row_for(plan, "change")
-    _check_reason(reason, "Enter why the plan is to be changed.")
+    _check_reason(reason, "Enter why you want to change the plan.")
     plan.change_reason, plan.change_by, plan.change_on = reason.strip(), by, on
     plan.head_agreement = plan.partner_agreement = None
-    move(plan, row, by=by, reason=plan.change_reason)
+    made = move(plan, row, by=by, reason=plan.change_reason)
     plan.save()
-    tell_change_opened(plan, side, by=by, role=signs_as(plan, side, by, on), on=on)
+    tell_change_opened(plan, side, by=by, role=signs_as(plan, side, by, on), key=made.pk, on=on)
     return plan
 
 
@@ -202,10 +232,10 @@ def give_up(plan: PartnershipPlan, *, by: User, on: date) -> PartnershipPlan:
     _restore(plan, by=by, on=on)
     plan.head_agreement = plan.partner_agreement = None
     text_changed(plan, by=by, on=on)
-    move(plan, row, by=by, reason=plan.change_reason)
+    made = move(plan, row, by=by, reason=plan.change_reason)
     _end_change(plan)
     plan.save()
-    tell_change_given_up(plan, side, by=by, role=signs_as(plan, side, by, on), on=on)
+    tell_change_given_up(plan, side, by=by, role=signs_as(plan, side, by, on), key=made.pk, on=on)
     return plan
 
 
@@ -219,7 +249,7 @@ def end(plan: PartnershipPlan, *, by: User, on: date, why: str, note: str = "") 
     check_end(plan, by=by, on=on)
     row = row_for(plan, "end")
     if why not in EndReason.values:
-        raise Denied("no_reason", "Select why the plan ends.")
+        raise Denied("no_reason", "Select why you are ending the plan.")
     plan.ended_on, plan.ended_by, plan.ended_from = on, by, plan.status
     plan.end_reason, plan.end_note = why, note.strip()
     made = move(plan, row, by=by, reason=plan.end_note, why=str(EndReason(why).label).lower())
@@ -238,9 +268,9 @@ def reopen(plan: PartnershipPlan, *, by: User, on: date, reason: str) -> Partner
     plan = lock(plan)
     check_end(plan, by=by, on=on)
     row = row_for(plan, f"reopen_{plan.ended_from}")
-    _check_reason(reason, "Enter why the plan goes on.")
+    _check_reason(reason, "Enter why you are reopening the plan.")
     if PartnershipPlan.objects.filter(school=plan.school_id).exclude(status=PlanState.ENDED).exists():
-        raise Denied("another", "The school has another plan by now, so this one cannot go on.")
+        raise Denied("another", "The school has another plan now, so you cannot reopen this one.")
     made = move(plan, row, by=by, reason=reason.strip())
     plan.ended_on = plan.ended_by = None
     plan.ended_from = plan.end_reason = plan.end_note = ""
@@ -296,27 +326,28 @@ def _agreed(version: PlanVersion, each: Written) -> AgreedObjective:
 
 def _restore(plan: PartnershipPlan, *, by: User, on: date) -> None:
     """Have the objectives say again what the version in force says, and no others be there."""
-    agreed = {
-        each.objective_id: each
-        for each in AgreedObjective.objects.filter(version__plan=plan, version__number=plan.number)
-    }
+    agreed = {each.objective_id: each for each in in_force(plan)}
     for objective in Objective.objects.filter(plan=plan).select_related("saved_by"):
-        said = agreed.get(objective.pk)
-        if said is None:
-            if objective.removed_on is None:
-                objective.removed_by, objective.removed_on = by, on
-        else:
-            _write_back(objective, said, by)
-        objective.save()
+        if objective.pk in agreed:
+            _write_back(objective, agreed[objective.pk], by)
+        elif objective.removed_on is None:
+            objective.removed_by, objective.removed_on = by, on
+            objective.save(update_fields=["removed_by", "removed_on"])
 
 
 def _write_back(objective: Objective, said: AgreedObjective, by: User) -> None:
-    content = as_typed(said)
+    """Have an objective say what a version says; only what differs is written."""
+    content, changed = as_typed(said), []
     if content_of(objective) != content:
         keep_replaced(objective, content_of(objective))
         objective.content, objective.version = content, objective.version + 1
         objective.saved_by, objective.saved_at = by, clock.now()
-    objective.place, objective.removed_by, objective.removed_on = said.place, None, None
+        changed += ["content", "version", "replaced", "saved_by", "saved_at"]
+    if (objective.place, objective.removed_on) != (said.place, None):
+        objective.place, objective.removed_by, objective.removed_on = said.place, None, None
+        changed += ["place", "removed_by", "removed_on"]
+    if changed:
+        objective.save(update_fields=changed)
 
 
 def _end_change(plan: PartnershipPlan) -> None:
@@ -326,7 +357,3 @@ def _end_change(plan: PartnershipPlan) -> None:
 def _check_reason(reason: str, sentence: str) -> None:
     if not reason.strip():
         raise Denied("no_reason", sentence)
-
-
-def _title_of(plan: PartnershipPlan, side: Side) -> str:
-    return plan.framework.title("headteacher" if side == Side.HEAD else "sip")

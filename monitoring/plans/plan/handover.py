@@ -88,7 +88,7 @@ LEAVING = (
         waiting=_of_head,
         item=_item,
         columns=_COLUMNS,
-        says="They follow the post: the next headteacher writes and agrees them.",
+        says="They follow the post: the next person in that post writes and agrees them.",
         gone=_without_head,
         fix="Give somebody the post of headteacher. We then tell them what waits.",
     ),

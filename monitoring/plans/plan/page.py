@@ -12,10 +12,12 @@ from ..draft.policies import gaps
 from ..draft.queries import all_written, objectives_of, removed_of
 from ..models import AgreedObjective, Objective, PartnershipPlan
 from ..reviews.page import section_of
+from ..reviews.queries import in_force
 from ..sides.permissions import may_read_draft, side_of
-from ..states import PlanState, Side
+from ..sides.queries import titles_of
+from ..states import PlanState
 from .policies import can_move, may_end
-from .queries import agreed_of, band_asks, versions_of
+from .queries import band_asks, versions_of
 
 
 @dataclass(frozen=True)
@@ -64,14 +66,13 @@ def shown_as_written(plan: PartnershipPlan, objectives: Sequence[Written]) -> li
 
 
 def _measure(indicator: str, baseline: str, target: str, by: str) -> tuple[tuple[str, str], ...]:
-    named = (("Shown by", indicator), ("Now", baseline), ("Target", target), ("By", by))
+    named = (("Shown by", indicator), ("At the start", baseline), ("Target", target), ("By", by))
     return tuple((what, text or "Not written yet") for what, text in named)
 
 
 def about(plan: PartnershipPlan, who: UserRoles) -> dict[str, Any]:
     """Return what every page of a plan says."""
-    titles = {side: plan.framework.title("headteacher" if side == Side.HEAD else "sip") for side in Side}
-    return {"plan": plan, "school": plan.school, "titles": titles, "side": side_of(plan, who.user, who.on)}
+    return {"plan": plan, "school": plan.school, "titles": titles_of(plan), "side": side_of(plan, who.user, who.on)}
 
 
 def page_of(plan: PartnershipPlan, who: UserRoles) -> dict[str, Any]:
@@ -85,7 +86,7 @@ def page_of(plan: PartnershipPlan, who: UserRoles) -> dict[str, Any]:
         found = all_written(objectives_of(plan))
         context |= {"objectives": shown_as_written(plan, found), "gaps": gaps(found) if plan.is_writable else []}
     else:
-        context |= {"objectives": shown_as_agreed(plan, agreed_of(plan))}
+        context |= {"objectives": shown_as_agreed(plan, in_force(plan))}
     ends = may_end(plan, by=who.user, on=who.on)
     return (
         context

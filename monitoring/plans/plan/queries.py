@@ -57,12 +57,6 @@ class Changed:
     lines: tuple[str, ...]
 
 
-def agreed_of(plan: PartnershipPlan, number: int | None = None) -> list[AgreedObjective]:
-    """Return the objectives of the version in force, or of another one, in their order. One query."""
-    asked = plan.number if number is None else number
-    return list(AgreedObjective.objects.filter(version__plan=plan, version__number=asked))
-
-
 def versions_of(plan: PartnershipPlan) -> list[PlanVersion]:
     """Return the versions of a plan with who agreed them, the latest first. One query."""
     return list(plan.versions.select_related("partner_agreement__by", "head_agreement__by"))
@@ -83,13 +77,13 @@ def plans_of_school(school: School, who: UserRoles) -> QuerySet[PartnershipPlan]
 
 def listed(who: UserRoles) -> "QuerySet[PlanRow]":
     """Return the plans that a person may read, with what the list says of each."""
-    held = _held(who.on).filter(school=OuterRef("school"))
+    bands = held(who.on).filter(school=OuterRef("school"))
     there = Objective.objects.filter(plan=OuterRef("pk"), removed_on=None).order_by().values("plan")
     return owed(readable(who), who.on).annotate(
         is_stuck=Case(When(pk__in=plans_not_moving(), then=True), default=False),
         sip_name=partner_of("school", who.on),
-        band=Subquery(held.values("band")[:1]),
-        band_version=Subquery(held.values("round__framework_version__sha256")[:1]),
+        band=Subquery(bands.values("band")[:1]),
+        band_version=Subquery(bands.values("round__framework_version__sha256")[:1]),
         objectives_count=Subquery(there.annotate(n=Count("pk")).values("n")),
     )
 
@@ -97,12 +91,12 @@ def listed(who: UserRoles) -> "QuerySet[PlanRow]":
 def band_asks(plan: PartnershipPlan, on: date) -> bool:
     """Return whether the band that the school holds still asks for a plan. One query."""
     rules = plan.framework.partnership_plan
-    band = _held(on).filter(school=plan.school_id).values_list("band", flat=True).first()
+    band = held(on).filter(school=plan.school_id).values_list("band", flat=True).first()
     return band is not None and rules is not None and band in rules.bands
 
 
-def _held(on: date) -> QuerySet[Allocation]:
-    """The allocations whose band holds."""
+def held(on: date) -> QuerySet[Allocation]:
+    """Return the allocations whose band holds on a day: of each school, in the latest round in which it has one."""
     year = academic_year(on)
     having = Allocation.objects.filter(superseded_on=None, round__academic_year__lte=year, followed_from__gt=year)
     return having.exclude(band="")

@@ -34,4 +34,4 @@ def _entry(day: date, values: Mapping[str, Any]) -> Entry:
 
 
 SOURCE = Source(slug="plans", rows=_rows, entry=_entry)
-GROUP = Group("plans", "Improvement plans", ("partnership_plan.", "plan_objective.", "plan_review."))
+GROUP = Group("plans", "Improvement plans", ("partnership_plan.", "plan_objective.", "plan_review.", "plan_paper."))

@@ -30,15 +30,16 @@ from sil.workflow.corrections import Effects
 from ..draft.policies import gaps
 from ..draft.queries import all_written, objectives_of
 from ..models import PartnershipPlan
+from ..reviews.queries import agreed_of
 from ..sides.permissions import side_of
-from ..sides.queries import readable
+from ..sides.queries import emailed, readable
 from ..states import OPEN, WRITABLE, PlanState
 from . import actions
 from .forms import EVERY, LATE, WAITS_HEAD, WAITS_PARTNER, ChangeForm, EndForm, PlansFilter, ReopenForm
 from .forms import OPEN as TO_BE_AGREED
 from .page import about, page_of, shown_as_agreed, shown_as_written
 from .policies import can_move, may_end
-from .queries import agreed_of, changes, history, listed
+from .queries import changes, history, listed
 
 if TYPE_CHECKING:
     from .queries import PlanRow
@@ -202,10 +203,30 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
 def _after_agreeing(found: PartnershipPlan, who: UserRoles, made: int) -> str:
     if made:
         return f"Both sides have agreed: version {made} of the plan is in force. We have emailed the governing body."
-    context = about(found, who)
-    return (
-        f"You agreed the text. It now waits for the {context['titles'][context['side'].other]}. We have emailed them."
+    side = side_of(found, who.user, who.on)
+    assert side is not None, "only a side agrees"
+    return f"You agreed the text. It now waits for the {found.title_of(side.other)}. {emailed(found, side.other, who)}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(SIDES)
+@once
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what follows, and take the agreement of one's side back."""
+    found, who = _of_side(request, pk), user_roles(request)
+    side = side_of(found, who.user, who.on)
+    assert side is not None, "only a side comes here"
+    if request.method != "POST" and not (found.is_writable and found.agreement_of(side)):
+        return redirect(found)
+    other = found.title_of(side.other)
+    effects = Effects(
+        changes=("Your side no longer agrees the text. The text itself stays as it is.",),
+        told=(f"The {other} was asked to agree the same text.",),
+        tells=(f"We will email the {other}.",),
+        stays=("The history keeps that you agreed, and that you took it back. You can agree again at any time.",),
     )
+    done = f"You took your agreement back. {emailed(found, side.other, who)}"
+    return _act(request, found, Form(posted(request)), actions.take_back, "Take your agreement back", effects, done)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -246,8 +267,8 @@ def give_up(request: HttpRequest, pk: int) -> HttpResponse:
         tells=(f"We will email the {other['titles'][other['side'].other]}.",),
         stays=("What was typed is kept with each objective, under “Texts that were replaced”.",),
     )
-    done = f"You gave up the change. Version {found.number} stays in force."
-    return _act(request, found, Form(posted(request)), actions.give_up, "Give up the change", effects, done)
+    done = f"You cancelled the change. Version {found.number} stays in force."
+    return _act(request, found, Form(posted(request)), actions.give_up, "Cancel the change", effects, done)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -260,10 +281,10 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(found)
     told = "We will email those who lead the school and its partner"
     effects = Effects(
-        changes=("Nobody writes or agrees the plan any more.",),
+        changes=("The plan can no longer be changed, agreed or reviewed.",),
         told=(f"Both sides were asked for the plan on {in_words(found.asked_on)}.",),
         tells=(f"{told}, and the chair and the clerk." if found.number else f"{told}.",),
-        stays=("What was written and agreed stays on record. If this was a mistake, the plan can go on.",),
+        stays=("What was written and agreed stays on record. If this was a mistake, you can reopen the plan.",),
     )
     done = "You ended the plan. We have emailed the school."
     return _act(request, found, EndForm(posted(request)), actions.end, "End the plan", effects, done)
@@ -281,15 +302,15 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     state = str(PlanState(found.ended_from).label).lower() if found.ended_from else ""
     effects = Effects(
         changes=(
-            f"The plan goes on where it was: {state}.",
+            f"The plan is again as it was before it ended: {state}.",
             *((f"It is to be agreed by {due}, as before.",) if due and not found.number else ()),
         ),
         told=(f"They were told that it ended on {in_words(found.ended_on)}.",) if found.ended_on else (),
         tells=("We will email everybody who was told that it ended, with your reason.",),
         stays=("The history keeps that it was ended, by whom and why.",),
     )
-    done = "The plan goes on. We have emailed the school."
-    return _act(request, found, ReopenForm(posted(request)), actions.reopen, "Let the plan go on", effects, done)
+    done = "You reopened the plan. We have emailed the school."
+    return _act(request, found, ReopenForm(posted(request)), actions.reopen, "Reopen the plan", effects, done)
 
 
 def _act(

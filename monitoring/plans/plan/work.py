@@ -16,7 +16,7 @@ from sil.framework.models import FrameworkVersion
 from sil.web.work import Finder, WorkItem
 
 from ..models import PartnershipPlan
-from ..states import OPEN, PlanState, Side
+from ..states import OPEN, PlanState
 
 
 def to_write(user: User, on: date) -> Q:
@@ -55,7 +55,7 @@ def _words(plan: PartnershipPlan) -> tuple[str, str]:
         if plan.status == PlanState.ASKED:
             return f"Write the {plan.title} together", "Start the plan"
         return f"Write and agree the {'change of the ' if plan.number else ''}{plan.title}", "Continue the plan"
-    other = plan.framework.title("sip" if side == Side.HEAD else "headteacher")
+    other = plan.title_of(side.other)
     what = f"the change of the {plan.title}" if plan.number else f"the {plan.title}"
     return f"Agree {what}: the {other} has agreed it", "Read and agree"
 

@@ -1,7 +1,7 @@
 """Record a review, correct and withdraw it, comment on it, and take over what the report of a visit says. The only
 place that writes one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from django.db import transaction
 
 from monitoring.visits.models import Visit
 from schools.queries import scope
+from schools.succession import urns_with_predecessors
 from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
@@ -24,8 +25,13 @@ from ..sides.permissions import signs_as
 from ..states import Rating, Side
 from .notifications import ReviewCorrected, Reviewed, ReviewWithdrawn, tell_commented, tell_head
 from .permissions import check_comment, check_review
-from .policies import check_day, check_in_force, check_stands
+from .policies import check_day, check_in_force, check_on_record, check_stands
 from .queries import first_agreed_on, in_force
+
+# Why a review that a report told is corrected or withdrawn with its visit.
+CORRECTED = "The report was corrected."
+MOVED = "The visit was at another school."
+TOO_EARLY = "The visit was before the plan was agreed."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +57,8 @@ def record(
 ) -> PlanReview:
     """Record the review of a day, with what it says of each objective in force (by the key of `AgreedObjective`).
 
-    Raises Denied("not_the_service", "not_in_force", "future", "too_early", "not_its_visit", "changed", "no_rating",
-    "no_reason").
+    Raises Denied("not_the_service", "not_in_force", "future", "too_early", "not_its_visit", "reviewed", "changed",
+    "no_rating", "no_reason").
     """
     plan = lock(plan, to_write=True)
     check_review(plan, by=by, on=on)
@@ -60,6 +66,8 @@ def record(
     check_day(plan, day, first=first_agreed_on(plan), on=on)
     if visit and visit.school_id != plan.school_id:
         raise Denied("not_its_visit", "Select a visit of this school.")
+    if visit and PlanReview.objects.filter(plan=plan, visit=visit, withdrawn_on=None).exists():
+        raise Denied("reviewed", "There is already a review of the plan at this visit. Select another visit, or none.")
     objectives = in_force(plan)
     if {each.pk for each in objectives} != set(said):
         raise Denied("changed", "The plan was changed after you opened this page. Read its objectives again below.")
@@ -81,7 +89,7 @@ def correct(review: PlanReview, *, by: User, on: date, said: Mapping[int, Said],
     review = _lock(review)
     check_review(review.plan, by=by, on=on)
     check_stands(review)
-    _check_reason(reason, "Enter why the review is corrected.")
+    _check_reason(reason, "Enter why you are correcting the review.")
     holding = _holding(review)
     if set(holding) != set(said):
         raise Denied("changed", "The review was changed after you opened this page. Read it again below.")
@@ -104,10 +112,8 @@ def withdraw(review: PlanReview, *, by: User, on: date, reason: str) -> PlanRevi
     review = _lock(review)
     check_review(review.plan, by=by, on=on)
     check_stands(review)
-    _check_reason(reason, "Enter why the review is withdrawn.")
-    review.withdrawn_on, review.withdrawn_by, review.withdrawn_reason = on, by, reason.strip()
-    review.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_reason"])
-    made = _record(review, "withdrawn", by=by, reason=reason.strip())
+    _check_reason(reason, "Enter why you are withdrawing the review.")
+    made = _withdraw(review, by=by, on=on, reason=reason.strip())
     tell_head(ReviewWithdrawn, review, by=by, key=made.pk, on=on, reason=reason.strip())
     return review
 
@@ -120,8 +126,7 @@ def comment(review: PlanReview, *, by: User, on: date, said: Mapping[int, str]) 
     """
     review = _lock(review)
     check_comment(review.plan, by=by, on=on)
-    if review.withdrawn_on:
-        raise Denied("withdrawn", "The review has been withdrawn.")
+    check_on_record(review)
     there = set(_holding(review))
     texts = {key: text.strip() for key, text in said.items() if text.strip() and key in there}
     if not texts:
@@ -138,23 +143,62 @@ def comment(review: PlanReview, *, by: User, on: date, said: Mapping[int, str]) 
     return made
 
 
-def take_over(visit: Visit, agreed: AgreedObjective, *, by: User, on: date, said: Said) -> None:
-    """Keep what the report of a visit says of an objective, as part of the review of that visit. What is kept already
-    is no news. The caller holds the transaction that issues the report."""
-    plan = lock(agreed.version.plan, to_write=True)
-    day = visit.ends_on or visit.starts_on
+def take_over(visit: Visit, said: Mapping[AgreedObjective, Said], *, by: User, on: date) -> None:
+    """Keep what the report of a visit says of objectives of one plan as the review of that visit. What is kept already
+    is no news, and a plan that was reviewed at the visit apart from the report keeps that review. The caller holds the
+    transaction that issues the report."""
+    plan = lock(next(iter(said)).version.plan, to_write=True)
     review, is_new = PlanReview.objects.get_or_create(
-        plan=plan, visit=visit, from_report=True, defaults={"on": day, "by": by, "recorded_on": on}
+        plan=plan,
+        visit=visit,
+        withdrawn_on=None,
+        defaults={"from_report": True, "on": visit.ends_on, "by": by, "recorded_on": on},
     )
+    if not review.from_report:
+        return
     review.plan = plan
     holding = {each.agreed.objective_id: each for each in _holding(review).values()}
-    old = holding.get(agreed.objective_id)
-    if old is None:
-        _rating(review, agreed, said, by=by).save()
-    elif (old.rating, old.reason) != (said.rating, said.reason):
-        _replace(review, {old.agreed_id: said}, {old.agreed_id: old}, by=by, reason="The report was corrected.")
+    new = {agreed: each for agreed, each in said.items() if agreed.objective_id not in holding}
+    ObjectiveRating.objects.bulk_create(_rating(review, agreed, each, by=by) for agreed, each in new.items())
+    changed = {}
+    for agreed, each in said.items():
+        old = holding.get(agreed.objective_id)
+        if old and (old.rating, old.reason) != (each.rating, each.reason):
+            changed[old.agreed_id] = each
     if is_new:
         _record(review, "recorded", by=by)
+    elif new:
+        _record(review, "added", by=by, text=_places(new))
+    if changed:
+        _replace(review, changed, {old.agreed_id: old for old in holding.values()}, by=by, reason=CORRECTED)
+
+
+def follow(visit: Visit, *, by: User, on: date) -> None:
+    """Keep the reviews that the report of a visit told in step with it: of the day of the visit, and withdrawn where
+    the visit is of another school now, or was before the plan was agreed. A review that was recorded apart stays, and
+    names a visit of its own school alone. The caller holds the transaction that changes the visit."""
+    found = PlanReview.objects.filter(visit=visit, withdrawn_on=None).order_by("pk")
+    for review in found.select_for_update(of=("self",)).select_related("plan__school", "plan__framework_version"):
+        is_elsewhere = visit.school_id not in urns_with_predecessors(review.plan.school)
+        if not review.from_report:
+            if is_elsewhere:
+                _record(review, "off_visit", by=by)
+                review.visit = None
+                review.save(update_fields=["visit"])
+        elif is_elsewhere:
+            _withdraw(review, by=by, on=on, reason=MOVED)
+        elif visit.ends_on < first_agreed_on(review.plan):
+            _withdraw(review, by=by, on=on, reason=TOO_EARLY)
+        elif visit.ends_on != review.on:
+            _record(review, "redated", by=by, new_day=in_words(visit.ends_on))
+            review.on = visit.ends_on
+            review.save(update_fields=["on"])
+
+
+def _withdraw(review: PlanReview, *, by: User, on: date, reason: str) -> Event:
+    review.withdrawn_on, review.withdrawn_by, review.withdrawn_reason = on, by, reason
+    review.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_reason"])
+    return _record(review, "withdrawn", by=by, reason=reason)
 
 
 def _rating(review: PlanReview, agreed: AgreedObjective, said: Said, *, by: User) -> ObjectiveRating:
@@ -178,8 +222,11 @@ def _replace(
         made = _rating(review, holding[key].agreed, new, by=by)
         made.replaces, made.correction = holding[key], reason
         made.save()
-    places = ", ".join(str(place) for place in sorted(holding[key].agreed.place for key in said))
-    return _record(review, "corrected", by=by, reason=reason, text=f"objective {places}")
+    return _record(review, "corrected", by=by, reason=reason, text=_places(holding[key].agreed for key in said))
+
+
+def _places(objectives: Iterable[AgreedObjective]) -> str:
+    return f"objective {', '.join(str(place) for place in sorted(each.place for each in objectives))}"
 
 
 def _said(rating: ObjectiveRating) -> Said:

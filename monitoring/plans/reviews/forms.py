@@ -1,7 +1,7 @@
 """Forms of reviews: what is said of each objective, the correction, the withdrawal and the comments of the head."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BoundField
@@ -9,20 +9,24 @@ from django.forms import BoundField
 from monitoring.visits.models import Visit
 from sil.clock import in_words
 from sil.dates.sense import MONTH, Sense
-from sil.web.forms import LONGEST_NOTE, DateField, area
+from sil.web.forms import LONGEST_NOTE, DateField, area, number_of
 
 from ..draft.content import agreed_step
-from ..models import AgreedObjective, ObjectiveRating
+from ..models import AgreedObjective, ObjectiveRating, PartnershipPlan
 from ..states import Rating
 from .actions import Said
+from .queries import agreed_of, in_force
 
 # A review is recorded soon after it was done; one that is to come is refused by the action.
 OF_A_REVIEW = Sense(past=3 * MONTH, future=None)
 RATINGS = tuple((rating.value, rating.words) for rating in Rating)
 
 
-class RatingsForm(forms.Form):
-    """What a review says of each objective."""
+class OfObjectives(forms.Form):
+    """A form with fields for each of some objectives, by the key of the objective, which is the same in every version.
+    What was typed of others, which were there when the page was opened, is given back by `left_over`."""
+
+    texts: ClassVar[tuple[str, ...]]
 
     def __init__(self, *args: Any, objectives: Sequence[AgreedObjective], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,7 +35,26 @@ class RatingsForm(forms.Form):
             self._ask(each)
 
     def _ask(self, each: AgreedObjective) -> None:
-        key, number = each.pk, each.place
+        raise NotImplementedError
+
+    @property
+    def left_over(self) -> list[tuple[str, str]]:
+        """Return (name of the field, text) of what was typed about objectives that the form no longer asks about."""
+        found = ((name, self.data.get(name, "").strip()) for name in self.data)
+        return [(name, text) for name, text in found if text and name not in self.fields and self._is_text(name)]
+
+    def _is_text(self, name: str) -> bool:
+        kind, _, key = name.partition("-")
+        return kind in self.texts and key.isdecimal()
+
+
+class RatingsForm(OfObjectives):
+    """What a review says of each objective."""
+
+    texts = ("reason", "value", "evidence")
+
+    def _ask(self, each: AgreedObjective) -> None:
+        key, number = each.objective_id, each.place
         self.fields[f"rating-{key}"] = forms.TypedChoiceField(
             label="How is it going?",
             choices=RATINGS,
@@ -59,25 +82,24 @@ class RatingsForm(forms.Form):
 
     @property
     def parts(self) -> list[tuple[AgreedObjective, list[BoundField]]]:
-        names = ("rating", "reason", "value", "evidence", "done")
         return [
-            (each, [self[f"{name}-{each.pk}"] for name in names if f"{name}-{each.pk}" in self.fields])
+            (each, [self[name] for name in _names(each.objective_id) if name in self.fields])
             for each in self.objectives
         ]
 
     def said(self) -> dict[int, Said]:
-        """Return what was typed by the key of the objective; of a valid form."""
+        """Return what was typed by the key of the agreed objective; of a valid form."""
+        return {each.pk: self._said(each.objective_id) for each in self.objectives}
+
+    def _said(self, key: int) -> Said:
         typed = self.cleaned_data
-        return {
-            each.pk: Said(
-                rating=typed[f"rating-{each.pk}"],
-                reason=typed[f"reason-{each.pk}"],
-                value=typed[f"value-{each.pk}"],
-                evidence=typed[f"evidence-{each.pk}"],
-                done=tuple(typed.get(f"done-{each.pk}", ())),
-            )
-            for each in self.objectives
-        }
+        return Said(
+            rating=typed[f"rating-{key}"],
+            reason=typed[f"reason-{key}"],
+            value=typed[f"value-{key}"],
+            evidence=typed[f"evidence-{key}"],
+            done=tuple(typed.get(f"done-{key}", ())),
+        )
 
 
 class ReviewForm(RatingsForm):
@@ -92,11 +114,40 @@ class ReviewForm(RatingsForm):
         label="At which visit?", required=False, coerce=int, empty_value=None, help_text="Optional."
     )
 
-    def __init__(self, *args: Any, visits: Sequence[Visit], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any, *, plan: PartnershipPlan, visits: Sequence[Visit], **kwargs: Any) -> None:
+        """`data` is what was posted, None for nothing. It names the version that the page showed."""
+        objectives, self.plan = in_force(plan), plan
+        if data and self._is_of_another(data):
+            data = _carried_over(data, plan, objectives)
+        super().__init__(data, objectives=objectives, **kwargs)
         field = self.fields["visit"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "Not at a visit"), *((each.pk, _named(each)) for each in visits)]
+
+    def clean(self) -> dict[str, Any]:
+        if self._is_of_another(self.data):
+            self.add_error(
+                None,
+                f"Version {self.plan.number} of the plan was agreed after you opened this page. Read its objectives "
+                "below. What you typed is still here: check that it fits, and record the review again.",
+            )
+        return super().clean() or self.cleaned_data
+
+    def _is_of_another(self, data: Any) -> bool:
+        return data.get("plan_version", str(self.plan.number)) != str(self.plan.number)
+
+
+def _carried_over(data: Any, plan: PartnershipPlan, objectives: Sequence[AgreedObjective]) -> Any:
+    """What was posted about an earlier version, with the actions that are done by their numbers in the present one."""
+    before = {each.objective_id: each for each in agreed_of(plan, number_of(data["plan_version"]) or 0)}
+    carried = data.copy()
+    for each in objectives:
+        name = f"done-{each.objective_id}"
+        old = before.get(each.objective_id)
+        ticked = set(map(number_of, data.getlist(name)))
+        done = [step for place, step in enumerate(old.actions) if place in ticked] if old else []
+        carried.setlist(name, [str(place) for place, step in enumerate(each.actions) if step in done])
+    return carried
 
 
 class CorrectForm(RatingsForm):
@@ -105,46 +156,59 @@ class CorrectForm(RatingsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"] = area(
-            "Why is the review corrected?",
+            "Why are you correcting the review?",
             "Everybody who can read the review can read this.",
             rows=3,
             longest=LONGEST_NOTE,
-            missing="Enter why the review is corrected.",
+            missing="Enter why you are correcting the review.",
         )
 
 
 class WithdrawForm(forms.Form):
     reason = area(
-        "Why is the review withdrawn?",
+        "Why are you withdrawing the review?",
         "The school can read this.",
         rows=3,
         longest=LONGEST_NOTE,
-        missing="Enter why the review is withdrawn.",
+        missing="Enter why you are withdrawing the review.",
     )
 
 
-class CommentForm(forms.Form):
+class CommentForm(OfObjectives):
     """A comment on each objective that has none yet."""
 
-    def __init__(self, *args: Any, objectives: Sequence[AgreedObjective], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for each in objectives:
-            self.fields[f"comment-{each.pk}"] = area(
-                f"Your comment on objective {each.place}: {each.title}", "Optional.", rows=3, longest=LONGEST_NOTE
+    texts = ("comment",)
+
+    def _ask(self, each: AgreedObjective) -> None:
+        self.fields[f"comment-{each.objective_id}"] = area(
+            f"Your comment on objective {each.place}: {each.title}", "Optional.", rows=3, longest=LONGEST_NOTE
+        )
+
+    def clean(self) -> dict[str, Any]:
+        if self.left_over:
+            self.add_error(
+                None,
+                "Somebody else commented on an objective while you were writing. Your text about it is below, so that "
+                "you can copy it. Nothing was sent yet.",
             )
+        return super().clean() or self.cleaned_data
 
     def said(self) -> dict[int, str]:
-        """Return what was typed by the key of the objective; of a valid form."""
-        return {int(name.partition("-")[2]): text for name, text in self.cleaned_data.items()}
+        """Return what was typed by the key of the agreed objective; of a valid form."""
+        return {each.pk: self.cleaned_data[f"comment-{each.objective_id}"] for each in self.objectives}
 
 
 def typed_of(ratings: Sequence[ObjectiveRating]) -> dict[str, Any]:
     """Return what ratings hold as the form shows it."""
     found: dict[str, Any] = {}
     for each in ratings:
-        names = ("rating", "reason", "value", "evidence", "done")
-        found |= {f"{name}-{each.agreed_id}": getattr(each, name) for name in names}
+        held = (each.rating, each.reason, each.value, each.evidence, each.done)
+        found |= dict(zip(_names(each.agreed.objective_id), held, strict=True))
     return found
+
+
+def _names(objective: int) -> list[str]:
+    return [f"{name}-{objective}" for name in ("rating", "reason", "value", "evidence", "done")]
 
 
 def _named(visit: Visit) -> str:

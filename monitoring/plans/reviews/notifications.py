@@ -57,8 +57,10 @@ MESSAGES = (Reviewed, ReviewCorrected, ReviewWithdrawn, ReviewCommented)
 
 
 def tell_head(kind: type[AboutReview], review: PlanReview, *, by: User, key: int, on: date, reason: str = "") -> None:
-    """Tell those who lead the school of a review."""
+    """Tell those who lead the school of a review; where there is nobody, they read it once there is."""
     people = people_of(review.plan.school, Side.HEAD, on)
+    if not any(person.is_active for person in people):
+        return
     _tell(kind, review, people, by=by, key=f"{kind.kind}:{key}", reason=reason)
 
 

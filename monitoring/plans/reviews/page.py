@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from monitoring.visits.states import SHOWN as SHOWN_REPORTS
+from schools.queries import reads_casework
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.web.bars import Bars, bars
@@ -15,7 +15,7 @@ from ..draft.content import agreed_step
 from ..models import AgreedObjective, ObjectiveRating, PartnershipPlan, PlanReview, RatingComment
 from ..states import Rating
 from .permissions import may_comment, may_review
-from .policies import is_in_force, stands
+from .policies import is_in_force, is_on_record, stands
 from .queries import has_not_moved, in_force, latest_of, owed, replaced_in, reviews_of
 
 # Reviews that the table of the progress has room for: the last ones.
@@ -104,18 +104,19 @@ def review_of(review: PlanReview, who: UserRoles) -> dict[str, Any]:
     comments = {each.agreed_id: each for each in review.comments.all()}
     told = [_told(each, before.get(each.agreed_id, []), comments) for each in review.ratings.all()]
     plan = review.plan
+    # The text of a report that was withdrawn is read by nobody at the school, nor one of another school.
+    is_withheld = review.from_report and not is_on_record(review) and not reads_casework(plan.school, who)
     serves = may_review(plan, by=who.user, on=who.on)
     return {
         "review": review,
         "plan": plan,
         "school": plan.school,
-        "told": told,
-        "report_withdrawn": review.from_report and review.visit and review.visit.report_status not in SHOWN_REPORTS,
+        "told": [] if is_withheld else told,
+        "is_withheld": is_withheld,
+        "report_withdrawn": not review.withdrawn_on and not is_on_record(review),
         "may_correct": serves and stands(review),
         "by_report": serves and review.from_report,
-        "may_comment": bool(uncommented(review))
-        and not review.withdrawn_on
-        and may_comment(plan, by=who.user, on=who.on),
+        "may_comment": bool(uncommented(review)) and is_on_record(review) and may_comment(plan, by=who.user, on=who.on),
     }
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from monitoring.visits.states import SHOWN
 from sil.workflow import Denied, can
 
 from ..models import PartnershipPlan, PlanReview
@@ -21,13 +22,21 @@ def check_day(plan: PartnershipPlan, day: date, *, first: date, on: date) -> Non
         raise Denied("too_early", "Enter a day of the review on or after the day on which the plan was first agreed.")
 
 
-def check_stands(review: PlanReview) -> None:
-    """Raises Denied("withdrawn", "by_report") unless a review can be corrected or withdrawn here."""
+def check_on_record(review: PlanReview) -> None:
+    """Raises Denied("withdrawn") where a review was withdrawn, or the report that told it is not on record."""
     if review.withdrawn_on:
         raise Denied("withdrawn", "The review has been withdrawn.")
+    if review.from_report and (review.visit is None or review.visit.report_status not in SHOWN):
+        raise Denied("withdrawn", "The report that this review is part of has been withdrawn.")
+
+
+def check_stands(review: PlanReview) -> None:
+    """Raises Denied("withdrawn", "by_report") unless a review can be corrected or withdrawn here."""
+    check_on_record(review)
     if review.from_report:
         raise Denied("by_report", "This review is part of the report of a visit. Correct that report instead.")
 
 
+is_on_record = can(check_on_record)
 is_in_force = can(check_in_force)
 stands = can(check_stands)

@@ -70,7 +70,12 @@ def replaced_in(review: PlanReview) -> list[ObjectiveRating]:
 
 def in_force(plan: PartnershipPlan) -> list[AgreedObjective]:
     """Return the objectives of the version in force, in their order. One query."""
-    return list(AgreedObjective.objects.filter(version__plan=plan, version__number=plan.number))
+    return agreed_of(plan, plan.number)
+
+
+def agreed_of(plan: PartnershipPlan, number: int) -> list[AgreedObjective]:
+    """Return the objectives of a version of a plan, in their order. One query."""
+    return list(AgreedObjective.objects.filter(version__plan=plan, version__number=number))
 
 
 def first_agreed_on(plan: PartnershipPlan) -> date:
@@ -78,8 +83,11 @@ def first_agreed_on(plan: PartnershipPlan) -> date:
 
 
 def visits_for(plan: PartnershipPlan) -> list[Visit]:
-    """Return the visits at which a plan can have been reviewed: the last ones that were held. One query."""
+    """Return the visits at which a plan can have been reviewed: the last ones that were held, without those at which it
+    was reviewed already. One query."""
     held = Visit.objects.filter(school=plan.school_id, status=VisitState.HELD, days__gt=0)
+    reviewed = PlanReview.objects.filter(plan=plan, visit__isnull=False, withdrawn_on=None).values("visit")
+    held = held.exclude(pk__in=reviewed)
     return list(held.select_related("framework_version").order_by("-starts_on", "-pk")[:VISITS])
 
 
@@ -97,9 +105,14 @@ def _ranked() -> QuerySet[Any]:
 
 def latest() -> QuerySet[Any]:
     """Return the latest rating of each objective that is still part of a plan in force."""
+    return last_ratings().exclude(agreed__version__plan__status=PlanState.ENDED)
+
+
+def last_ratings() -> QuerySet[Any]:
+    """Return the latest rating of each objective of the last version of a plan, of those that have ended too."""
     there = AgreedObjective.objects.filter(
         objective=OuterRef("agreed__objective"), version__number=F("version__plan__number")
-    ).exclude(version__plan__status=PlanState.ENDED)
+    )
     return _ranked().filter(Exists(there), back=1)
 
 
@@ -116,10 +129,11 @@ def plans_not_moving() -> QuerySet[Any]:
 
 
 def latest_of(plans: Sequence[PartnershipPlan]) -> dict[int, list[ObjectiveRating]]:
-    """Return the latest rating of each objective of some plans, by plan and in the order of the plan. One query."""
+    """Return the latest rating of each objective of some plans, by plan and in the order of the plan; of one that has
+    ended, those that it ended with. One query."""
     keys = [plan.pk for plan in plans]
     found: dict[int, list[ObjectiveRating]] = {}
-    rows = latest().filter(agreed__version__plan__in=keys).select_related("agreed__version", "review")
+    rows = last_ratings().filter(agreed__version__plan__in=keys).select_related("agreed__version", "review")
     for rating in sorted(rows, key=lambda row: row.agreed.place):
         found.setdefault(rating.agreed.version.plan_id, []).append(rating)
     return found

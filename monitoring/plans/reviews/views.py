@@ -1,6 +1,7 @@
 """Pages of reviews: the progress of a plan, one review, and the acts on it."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from monitoring.visits.models import Visit
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.dates.sense import Known, Limit
 from sil.submissions.once import once
@@ -17,13 +19,15 @@ from sil.workflow import Denied
 from sil.workflow.corrections import Effects
 
 from ..models import PartnershipPlan, PlanReview
+from ..sides.queries import emailed, titles_of
 from ..sides.queries import readable as readable_plans
+from ..states import Side
 from . import actions
 from .forms import CommentForm, CorrectForm, ReviewForm, WithdrawForm, typed_of
 from .page import progress_of, review_of, section_of, uncommented
 from .permissions import may_comment, may_review
-from .policies import is_in_force, stands
-from .queries import first_agreed_on, in_force, readable, visits_for, with_ratings
+from .policies import is_in_force, is_on_record, stands
+from .queries import first_agreed_on, readable, visits_for, with_ratings
 
 ANY = ["GET", "HEAD", "POST"]
 READERS = "officers of the school, those who lead it, and its chair and clerk"
@@ -52,22 +56,33 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if not is_in_force(plan):
         return redirect(plan)
-    visits = visits_for(plan)
-    form = ReviewForm(posted(request), objectives=in_force(plan), visits=visits, initial={"day": who.on})
-    know(form, "day", Known(first=Limit(first_agreed_on(plan), "the day on which the plan was agreed")))
+    form = _review_form(request, plan, who.on)
     if request.method == "POST" and form.is_valid():
-        visit = next((each for each in visits if each.pk == form.cleaned_data["visit"]), None)
+        said = form.cleaned_data
+        visit = Visit.objects.get(pk=said["visit"]) if said["visit"] else None
         try:
-            made = actions.record(
-                plan, by=actor(request), on=who.on, day=form.cleaned_data["day"], visit=visit, said=form.said()
-            )
+            made = actions.record(plan, by=actor(request), on=who.on, day=said["day"], visit=visit, said=form.said())
         except Denied as denied:
-            refuse(form, denied.sentence, "day" if denied.code in ("future", "too_early") else None)
+            plan = _plan_for(request, pk)
+            # It comes back about the version that is in force now, if another one was agreed this very moment.
+            form = _review_form(request, plan, who.on)
+            if form.is_valid():
+                refuse(form, denied.sentence, _FIELDS.get(denied.code))
         else:
-            messages.success(request, "You recorded the review. We have emailed the headteacher, who can comment.")
+            messages.success(request, f"You recorded the review. {emailed(plan, Side.HEAD, who)}")
             return redirect(made)
-    context = {"plan": plan, "school": plan.school, "form": form}
+    context = {"plan": plan, "school": plan.school, "form": form, "titles": titles_of(plan)}
     return render(request, "plans/review_form.html", context | {"act": "Record the review", "back": plan})
+
+
+# Which field a refusal of `actions.record` is about.
+_FIELDS = {"future": "day", "too_early": "day", "reviewed": "visit", "not_its_visit": "visit"}
+
+
+def _review_form(request: HttpRequest, plan: PartnershipPlan, on: date) -> ReviewForm:
+    form = ReviewForm(posted(request), plan=plan, visits=visits_for(plan), initial={"day": on})
+    know(form, "day", Known(first=Limit(first_agreed_on(plan), "the day on which the plan was agreed")))
+    return form
 
 
 @require_safe
@@ -93,9 +108,11 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence)
         else:
-            messages.success(request, "You corrected the review. We have emailed the headteacher, with your reason.")
+            done = f"You corrected the review. {emailed(found.plan, Side.HEAD, who, ', with your reason')}"
+            messages.success(request, done)
             return redirect(found)
     context = {"plan": found.plan, "school": found.plan.school, "form": form, "back": found}
+    context["titles"] = titles_of(found.plan)
     return render(request, "plans/review_form.html", context | {"act": "Correct the review", "corrects": True})
 
 
@@ -109,7 +126,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(found)
     effects = Effects(
         changes=("The review no longer counts: not for the progress of the plan, and not as the review of the term.",),
-        tells=("We will email the headteacher, with your reason.",),
+        tells=(f"We will email the {found.plan.title_of(Side.HEAD)}, with your reason.",),
         stays=("The review and its comments stay on record, marked as withdrawn.",),
     )
     form = WithdrawForm(posted(request))
@@ -117,7 +134,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     def act(form: Form) -> None:
         actions.withdraw(found, by=actor(request), on=who.on, **form.cleaned_data)
 
-    done = "You withdrew the review. We have emailed the headteacher, with your reason."
+    done = f"You withdrew the review. {emailed(found.plan, Side.HEAD, who, ', with your reason')}"
     return _acted(request, found, form, act, "Withdraw the review", done, {"effects": effects})
 
 
@@ -130,7 +147,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_comment(found.plan, by=who.user, on=who.on):
         raise Http404
     objectives = uncommented(found)
-    if request.method != "POST" and (found.withdrawn_on or not objectives):
+    if request.method != "POST" and not (is_on_record(found) and objectives):
         return redirect(found)
     form = CommentForm(posted(request), objectives=objectives)
 
@@ -138,16 +155,15 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         assert isinstance(form, CommentForm)
         actions.comment(found, by=actor(request), on=who.on, said=form.said())
 
-    partner = found.plan.framework.title("sip")
     effects = Effects(
         changes=(
             "Everybody who can read the review can read your comments, beside what it says.",
             "A comment cannot be changed afterwards.",
         ),
-        tells=(f"We will email the {partner}.",),
+        tells=(f"We will email the {found.plan.title_of(Side.PARTNER)}.",),
         stays=("The ratings stay as they are.",),
     )
-    done = f"You commented on the review. We have emailed the {partner}."
+    done = f"You commented on the review. {emailed(found.plan, Side.PARTNER, who)}"
     return _acted(request, found, form, act, "Comment on the review", done, {"effects": effects})
 
 

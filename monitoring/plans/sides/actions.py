@@ -64,8 +64,7 @@ def text_changed(plan: PartnershipPlan, *, by: User, on: date) -> None:
     plan.save(update_fields=["text_version", "partner_agreement", "head_agreement"])
     for side in lapsed:
         mine = side_of(plan, by, on)
-        role = plan.framework.title("headteacher" if side == Side.HEAD else "sip")
-        made = record(plan, "partnership_plan.lapsed", by=by, role=role)
+        made = record(plan, "partnership_plan.lapsed", by=by, role=plan.title_of(side))
         tell_lapsed(plan, side, by=by, role=signs_as(plan, mine, by, on) if mine else "", key=made.pk, on=on)
 
 

@@ -29,6 +29,9 @@ class AboutPlan(Content):
     # What the authority calls the plan.
     plan: str
     url: str
+    # What the authority calls the two who write it.
+    head: str = ""
+    partner: str = ""
     # Who acted, and in which role.
     who: str = ""
     role: str = ""
@@ -70,6 +73,12 @@ class Lapsed(AboutPlan):
     kind: ClassVar[str] = "partnership_plan_lapsed"
 
 
+class TakenBack(AboutPlan):
+    """To the side that was asked to agree: the other one has taken its agreement back."""
+
+    kind: ClassVar[str] = "partnership_plan_taken_back"
+
+
 class Agreed(AboutPlan):
     """To both sides, the chair and the clerk: both have agreed the plan, or a change of it."""
 
@@ -100,7 +109,7 @@ class Reopened(AboutPlan):
     kind: ClassVar[str] = "partnership_plan_reopened"
 
 
-MESSAGES = (Asked, ToDo, ToAgree, Lapsed, Agreed, ChangeOpened, ChangeGivenUp, Ended, Reopened)
+MESSAGES = (Asked, ToDo, ToAgree, Lapsed, TakenBack, Agreed, ChangeOpened, ChangeGivenUp, Ended, Reopened)
 
 
 def tell_asked(plan: PartnershipPlan, deadline: Deadline, *, on: date) -> None:
@@ -118,12 +127,14 @@ def reminders_of(plan: PartnershipPlan, deadline: Deadline, stage: Stage, on: da
 
 
 def tell_to_agree(plan: PartnershipPlan, side: Side, *, by: User, role: str, key: int, on: date) -> None:
-    """Tell the other side that one side agreed, and give a head who did the receipt."""
+    """Tell the other side that one side agreed, and give a head who did the receipt. Where there is nobody on the other
+    side, whoever looks after the school is told, and never the one who agreed."""
     content = ToAgree(**_about(plan), **_by(by, role), due=_due(plan), is_change=plan.number > 0)
-    _tell(content, people_of(plan.school, side.other, on) or _partner(plan, on), f"partnership-plan-agree:{key}")
+    people = people_of(plan.school, side.other, on) or _partner(plan, on)
+    _tell(content, people, f"partnership-plan-agree:{key}", but=by)
     if side == Side.HEAD:
         next_ = (
-            f"The {plan.framework.title('sip')} is asked to agree it too. If either of you changes the text, your "
+            f"The {plan.title_of(Side.PARTNER)} is asked to agree it too. If either of you changes the text, your "
             "agreement no longer applies, and we will email you."
         )
         _receipt(plan, f"partnership-plan-{key}", next_, by=by, on=on)
@@ -133,6 +144,13 @@ def tell_lapsed(plan: PartnershipPlan, side: Side, *, by: User, role: str, key: 
     """Tell the side whose agreement no longer applies."""
     content = Lapsed(**_about(plan), **_by(by, role), due=_due(plan), is_change=plan.number > 0)
     _tell(content, people_of(plan.school, side, on) or _partner(plan, on), f"partnership-plan-lapsed:{key}", but=by)
+
+
+def tell_taken_back(plan: PartnershipPlan, side: Side, *, by: User, role: str, key: int, on: date) -> None:
+    """Tell the other side, which was asked to agree."""
+    content = TakenBack(**_about(plan), **_by(by, role))
+    people = people_of(plan.school, side.other, on) or _partner(plan, on)
+    _tell(content, people, f"partnership-plan-taken-back:{key}", but=by)
 
 
 def tell_agreed(plan: PartnershipPlan, side: Side, *, by: User, key: int, reason: str, on: date) -> None:
@@ -145,10 +163,10 @@ def tell_agreed(plan: PartnershipPlan, side: Side, *, by: User, key: int, reason
         _receipt(plan, f"partnership-plan-version-{key}", next_, by=by, on=on)
 
 
-def tell_change_opened(plan: PartnershipPlan, side: Side, *, by: User, role: str, on: date) -> None:
+def tell_change_opened(plan: PartnershipPlan, side: Side, *, by: User, role: str, key: int, on: date) -> None:
     content = ChangeOpened(**_about(plan), **_by(by, role), number=plan.number, reason=plan.change_reason)
-    key = f"{plan.pk}:{plan.text_version}"
-    _tell(content, people_of(plan.school, side.other, on) or _partner(plan, on), f"partnership-plan-change:{key}")
+    people = people_of(plan.school, side.other, on) or _partner(plan, on)
+    _tell(content, people, f"partnership-plan-change:{key}", but=by)
     if side == Side.HEAD:
         next_ = f"Version {plan.number} stays in force until both of you have agreed the new text."
         give_receipt(
@@ -163,10 +181,10 @@ def tell_change_opened(plan: PartnershipPlan, side: Side, *, by: User, role: str
         )
 
 
-def tell_change_given_up(plan: PartnershipPlan, side: Side, *, by: User, role: str, on: date) -> None:
+def tell_change_given_up(plan: PartnershipPlan, side: Side, *, by: User, role: str, key: int, on: date) -> None:
     content = ChangeGivenUp(**_about(plan), **_by(by, role), number=plan.number)
-    key = f"{plan.pk}:{plan.text_version}"
-    _tell(content, people_of(plan.school, side.other, on) or _partner(plan, on), f"partnership-plan-given-up:{key}")
+    people = people_of(plan.school, side.other, on) or _partner(plan, on)
+    _tell(content, people, f"partnership-plan-given-up:{key}", but=by)
 
 
 def tell_ended(plan: PartnershipPlan, *, by: User, key: int, on: date) -> None:
@@ -180,7 +198,13 @@ def tell_reopened(plan: PartnershipPlan, *, by: User, key: int, reason: str, on:
 
 
 def _about(plan: PartnershipPlan) -> dict[str, Any]:
-    return {"school": plan.school.name, "plan": plan.title, "url": _url(plan)}
+    return {
+        "school": plan.school.name,
+        "plan": plan.title,
+        "head": plan.title_of(Side.HEAD),
+        "partner": plan.title_of(Side.PARTNER),
+        "url": _url(plan),
+    }
 
 
 def _url(plan: PartnershipPlan) -> str:

@@ -53,10 +53,11 @@ def check_end(plan: PartnershipPlan, *, by: User, on: date) -> None:
 
 def acts_for_service(plan: PartnershipPlan, user: User, on: date) -> bool:
     """Return whether a person is the school's partner, cover included, or a Principal Officer."""
-    return side_of(plan, user, on) == Side.PARTNER or _keeps_every_school(roles_of(user, on))
+    return side_of(plan, user, on) == Side.PARTNER or keeps_every_school(roles_of(user, on))
 
 
-def _keeps_every_school(who: UserRoles) -> bool:
+def keeps_every_school(who: UserRoles) -> bool:
+    """Return whether a person reads and records for every school, as a Principal Officer does."""
     return who.may(Permission.VISIT_RECORD) and who.may(Permission.VISITS_READ_ALL)
 
 

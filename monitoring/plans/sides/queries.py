@@ -30,12 +30,25 @@ def readable(who: UserRoles) -> QuerySet[PartnershipPlan]:
     return plans().filter(readers(who))
 
 
+def titles_of(plan: PartnershipPlan) -> dict[Side, str]:
+    """Return what the authority calls whoever writes a plan on each side."""
+    return {side: plan.title_of(side) for side in Side}
+
+
 def people_of(school: School, side: Side, on: date) -> list[User]:
     """Return who is told what is meant for one side: those who lead the school, or its partner and who covers; where
     there is no partner, whoever looks after the school instead."""
     if side == Side.HEAD:
         return [post.user for post in holders(school, on, LEADS)]
     return list(who_hears(school, AssignmentRole.SIP, on))
+
+
+def emailed(plan: PartnershipPlan, side: Side, who: UserRoles, more: str = "") -> str:
+    """Return whom of a side an email about an act of a person went to, in a sentence; `more` says what was in it."""
+    role = plan.title_of(side)
+    if any(person.is_active and person != who.user for person in people_of(plan.school, side, who.on)):
+        return f"We have emailed the {role}{more}."
+    return f"Nobody was emailed, because the school has no {role} at present."
 
 
 def governors_of(school: School, on: date) -> list[User]:

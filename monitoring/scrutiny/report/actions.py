@@ -12,8 +12,8 @@ from sil.audit import events
 from sil.outbox.queue import enqueue
 from sil.workflow import Denied
 
-from ..lease import MAKE_REPORTS
 from ..models import ScrutinyReport
+from ..transitions import MAKE_REPORTS
 from .permissions import check_ask
 
 

@@ -13,14 +13,13 @@ from sil.accounts.user_roles import UserRoles, roles_of
 from sil.audit import events
 from sil.framework.queries import framework_on
 from sil.framework.schema import Framework
+from sil.letters.made import laid_out, make_one, still_to_make
 from sil.uploads.downloads import file_name
 
 from ..contents.authority import figures_of
 from ..contents.concern import cases_of
 from ..contents.lines import About, about
 from ..contents.school import contents_of
-from ..file import laid_out
-from ..lease import make_one, still_to_make
 from ..models import ScrutinyFile, ScrutinyReport
 from .permissions import check_ask
 

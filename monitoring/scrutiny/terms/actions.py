@@ -15,9 +15,8 @@ from sil.outbox.queue import enqueue
 from sil.workflow import Denied, find
 
 from ..contents.term import figures_of
-from ..lease import MAKE_REPORTS
 from ..models import TermReport
-from ..transitions import ROWS
+from ..transitions import MAKE_REPORTS, ROWS
 from .notifications import Approved, SentBack, ToApprove, tell
 from .permissions import ROLES_OF, check_decide, check_write
 from .queries import approvers

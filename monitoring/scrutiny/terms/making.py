@@ -6,10 +6,9 @@ from sil import clock
 from sil.audit import events
 from sil.framework.queries import framework_on
 from sil.framework.schema import Framework
+from sil.letters.made import laid_out, make_one, still_to_make
 from sil.uploads.downloads import file_name
 
-from ..file import laid_out
-from ..lease import make_one, still_to_make
 from ..models import TermReport, TermReportFile
 from .drawing import pictures
 

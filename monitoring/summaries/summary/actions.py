@@ -17,7 +17,7 @@ from sil.workflow import Denied, find
 
 from ..models import LONGEST, Summary
 from ..transitions import ROWS
-from .facts import facts_of
+from .facts import besides, facts_of
 from .letters import sign_for
 from .permissions import check_write
 from .writing import Written, write
@@ -110,7 +110,7 @@ def approve(summary: Summary, *, version: int, by: User, on: date) -> Summary:
 
 
 def _written(school: School, term: Term) -> Written:
-    return write(facts_of(school, term), term=term.words)
+    return write(facts_of(school, term), term=term.words, besides=besides(school, term))
 
 
 def _plain(written: Written) -> dict[str, object]:

@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from monitoring.visits.models import AgreedAction, ReportVersion, Term, Visit
 from monitoring.visits.states import VisitState
+from monitoring.visits.terms.sources import said_of
 from schools.models import School
 from sil.framework.schema import Framework
 
-from .writing import Action, VisitFacts
+from .writing import Action, Sentence, VisitFacts
 
 # The sections of a report that a summary repeats, where the framework has them.
 REPEATED = ("focus", "strengths", "to-develop")
@@ -32,6 +33,11 @@ def facts_of(school: School, term: Term) -> list[VisitFacts]:
         )
     )
     return [_facts(visit) for visit in found]
+
+
+def besides(school: School, term: Term) -> list[Sentence]:
+    """Return what other parts of the service say of a school in a term."""
+    return [Sentence(line.text, line.source, line.href) for line in said_of(school, term)]
 
 
 def _facts(visit: Visit) -> VisitFacts:

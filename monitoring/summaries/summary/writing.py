@@ -61,8 +61,8 @@ class Written:
         return "\n\n".join(sentence.text for sentence in self.sentences)
 
 
-def write(visits: Iterable[VisitFacts], *, term: str) -> Written:
-    """Return the summary of a term from its visits, in the order of their days."""
+def write(visits: Iterable[VisitFacts], *, term: str, besides: Iterable[Sentence] = ()) -> Written:
+    """Return the summary of a term from its visits, in the order of their days, and then what is known besides."""
     ordered = sorted(visits, key=lambda visit: visit.starts_on)
     held = [visit for visit in ordered if visit.status == "held"]
     sentences: list[Sentence] = []
@@ -73,6 +73,7 @@ def write(visits: Iterable[VisitFacts], *, term: str) -> Written:
         sentences.append(Sentence(whole, "Visits", ""))
     for visit in held:
         sentences += _of_visit(visit)
+    sentences += besides
     return Written(tuple(sentences), tuple(_missing(ordered)))
 
 

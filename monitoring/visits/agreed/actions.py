@@ -5,7 +5,7 @@ of which it was said and, where a report said it, while that report stands and i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -62,9 +62,14 @@ def tell(action: AgreedAction, *, progress: str, note: str, by: User, on: date) 
     return action
 
 
-def follow_up(report: Report, question: Question, said: FollowUpAnswer, *, by: User, on: date) -> None:
-    """Store what a report says of an action that was agreed earlier. What the same report said before is no news, even
+def follow_up(report: Report, said: Mapping[Question, FollowUpAnswer], *, by: User, on: date) -> None:
+    """Store what a report says of actions that were agreed earlier. What the same report said before is no news, even
     where something else was found since. The caller holds a transaction."""
+    for question, answer in said.items():
+        _follow_up(report, question, answer, by=by, on=on)
+
+
+def _follow_up(report: Report, question: Question, said: FollowUpAnswer, *, by: User, on: date) -> None:
     action = AgreedAction.objects.select_for_update().get(pk=int(question.key))
     before = action.statements.filter(visit=report.visit_id, school=action.school_id).last()
     if before and (before.progress, before.note) == (said.progress, said.note):

@@ -5,7 +5,7 @@ a report asks the questions first, saves the answers as they are typed and tells
 gets its answers when the report is issued.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -37,16 +37,26 @@ class FollowUpAnswer:
 
 
 class Settle(Protocol):
-    def __call__(self, report: Report, question: Question, said: FollowUpAnswer, *, by: User, on: date) -> None:
-        """Keep what was said. Called in the transaction that issues a report, and again with each corrected
-        version: an answer that is kept already is no news."""
+    def __call__(self, report: Report, said: Mapping[Question, FollowUpAnswer], *, by: User, on: date) -> None:
+        """Keep what was said, all of it at once. Called in the transaction that issues a report, and again with each
+        corrected version: an answer that is kept already is no news."""
+
+
+class Follow(Protocol):
+    def __call__(self, visit: Visit, *, by: User, on: date) -> None:
+        """Keep what was said in step with a visit. Called in the transaction that corrects its date or moves it to
+        another school."""
+
+
+def _stays(visit: Visit, *, by: User, on: date) -> None:
+    """Nothing of what was said depends on the date or the school."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
     """A source of questions. `slug` keeps its keys apart from those of others; `asked` is the heading on the page,
     `told` the one in the report; `answers` are (id, words). `asks` returns the questions of a visit, with those its
-    own report answered, in one query; `settle` stores an answer."""
+    own report answered, in one query; `settle` stores the answers, `follow` keeps them in step with the visit."""
 
     slug: str
     order: int
@@ -55,6 +65,7 @@ class Source:
     answers: Sequence[tuple[str, str]]
     asks: Callable[[Visit], Sequence[Question]]
     settle: Settle
+    follow: Follow = _stays
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,22 @@ def answered(report: Report) -> Iterator[tuple[AskedQuestion, FollowUpAnswer]]:
         said = FollowUpAnswer(progress=typed.get("progress", ""), note=typed.get("note", "").strip())
         if asked.words(said.progress):
             yield asked, said
+
+
+def settle(report: Report, *, by: User, on: date) -> None:
+    """Give each source the answers of a report that is issued. The caller holds the transaction."""
+    found: dict[str, dict[Question, FollowUpAnswer]] = {}
+    for asked, said in answered(report):
+        found.setdefault(asked.source.slug, {})[asked.question] = said
+    for source in SOURCES:
+        if source.slug in found:
+            source.settle(report, found[source.slug], by=by, on=on)
+
+
+def follow(visit: Visit, *, by: User, on: date) -> None:
+    """Tell each source that the date of a visit was corrected, or its school. The caller holds the transaction."""
+    for source in SOURCES:
+        source.follow(visit, by=by, on=on)
 
 
 def answers_in_words(report: Report) -> list[dict[str, str]]:

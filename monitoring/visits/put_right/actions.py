@@ -11,6 +11,7 @@ from sil.letters.models import Letter
 from sil.workflow import Denied, require_confirmation
 
 from ..agreed.actions import move_agreed
+from ..follow_ups.sources import follow
 from ..models import Prompts, Report, Visit
 from ..report.actions.issuing import issue_for_moved
 from ..report.actions.withdrawing import move_to_draft, take_off_record
@@ -60,6 +61,7 @@ def redate(visit: Visit, *, dates: VisitDates, reason: str, by: User, on: date, 
     require_confirmation(clashes(visit.school, visit.lead, dates, days=visit.days, but=visit), sure)
     old, new = dates_as_data(before), dates_as_data(dates)
     move(visit, row, by=by, reason=reason, old_day=before.words, old=old, new=new)
+    follow(visit, by=by, on=on)
     deadlines.recount(visit, rule=row.starts, period=visit.framework.periods.visit_report, on=visit.ends_on)
     report = Report.objects.filter(visit=visit).first()
     told = school_knows(visit, visit.school) or bool(report and report.is_shown)
@@ -108,6 +110,7 @@ def move_to_school(visit: Visit, *, school: School, reason: str, by: User, on: d
     visit.school = school
     move(visit, row, by=by, reason=reason, from_urn=wrong.pk, to_urn=school.pk)
     move_agreed(visit)
+    follow(visit, by=by, on=on)
     if report:
         _settle_in(report, visit, was, by=by, on=on)
     had = tell_who_had(SentByMistake, visit, wrong, withdrawn, by, reason=reason)

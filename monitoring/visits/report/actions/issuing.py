@@ -13,7 +13,7 @@ from sil.workflow import Denied, Transition
 
 from ...agreed.actions import store_agreed
 from ...agreed.typed import TypedAction, typed_actions
-from ...follow_ups.sources import answered, answers_in_words
+from ...follow_ups.sources import answers_in_words, settle
 from ...models import Answer, Report, ReportVersion
 from .. import notifications
 from ..letters import sign_for
@@ -108,8 +108,7 @@ def _issue(report: Report, actions: Sequence[TypedAction], row: Transition, *, b
         issued_on=on,
         issued_at=clock.now(),
     )
-    for asked, said in answered(report):
-        asked.source.settle(report, asked.question, said, by=by, on=on)
+    settle(report, by=by, on=on)
     store_agreed(report, actions, by=by)
     return made
 
