@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from schools.models import School
 from sil import clock
 from sil.framework import actions as framework
-from sil.framework.years import academic_year
+from sil.framework.years import academic_year, first_day
 
 from . import handover, offer, people, plans, scrutiny, service, support, surveys, teams
 from .allocations import rounds
@@ -41,7 +41,7 @@ def make(today: date, *, full: bool = False) -> None:
             people.change_heads(urns, day)
     for ago in sorted(rounds.EARLIER, reverse=True):
         rounds.earlier(ago, year - ago, known["officer"], opened - YEAR * ago)
-        plans.of_earlier_years()
+        plans.of_earlier_years(first_day(year - ago))
     with clock.at(came):
         register.read(register.with_new(came))
         new = list(School.objects.filter(open_date=came).order_by("urn"))

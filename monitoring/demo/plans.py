@@ -75,8 +75,10 @@ class People(NamedTuple):
     head: User
 
 
-def of_earlier_years() -> None:
-    """Agree every plan that was asked for, where the same people were there all the time."""
+def of_earlier_years(first: date) -> None:
+    """Agree every plan that was asked for, also by a band that took effect on the first day of its year, where the same
+    people were there all the time."""
+    _ask_missing(first)
     for plan in PartnershipPlan.objects.filter(status=PlanState.ASKED).select_related("school").order_by("school"):
         if there := _people_of(plan, plan.asked_on + WRITTEN, plan.asked_on + AGREED):
             _agreed(plan, there, plan.asked_on + AGREED)
@@ -85,6 +87,7 @@ def of_earlier_years() -> None:
 def make(known: Mapping[str, User], today: date) -> None:
     """End what no band asks for any more; of the plans of one partner, have one in each state; agree all others, and
     review those that were agreed in earlier years."""
+    _ask_missing(today)
     states, reviewed = [_asked, _written, _waits, _changing], 0
     for plan in PartnershipPlan.objects.exclude(status=PlanState.ENDED).select_related("school").order_by("school"):
         there = _people_of(plan, today - RENEWED, today - RENEWED + WRITTEN, today - RENEWED + AGREED, today)
@@ -99,6 +102,12 @@ def make(known: Mapping[str, User], today: date) -> None:
             _agreed(plan, there, today)
         elif plan.status == PlanState.AGREED:
             reviewed += _review(plan, today, stuck=reviewed % 4 == 0)
+
+
+def _ask_missing(on: date) -> None:
+    """What the service does each morning: a band that was settled earlier asks on the first day on which it holds."""
+    with clock.at(on):
+        actions.ask_missing(on)
 
 
 def _review(plan: PartnershipPlan, today: date, *, stuck: bool) -> bool:

@@ -64,6 +64,7 @@ WAITING: dict[str, dict[str, int]] = {
         "round_add": 1,
         "allocation_withdraw": 1,
         "authority_action_progress": 1,
+        "plan_progress": 5,
         "support": 1,
     },
     "officer2": {"allocation_decide": 1, "round_add": 1, "allocation_withdraw": 1, "support": 1},
