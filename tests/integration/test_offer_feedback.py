@@ -80,7 +80,7 @@ def test_each_person_is_asked_once_and_has_the_work_until_it_is_done(officer: Us
     assert asked() == [head.email], "one message for both, and none to the chair, who booked nobody"
     (message,) = Message.objects.filter(kind="event_feedback")
     assert "Ann and Bob" in message.body and "18 December 2026" in message.body and "Cay" not in message.body
-    both = [f"Say how useful “Reading network” was to {name}" for name in ("Ann", "Bob")]
+    both = [f"Optional: say how useful “Reading network” was to {name}" for name in ("Ann", "Bob")]
     assert sorted(work(head)) == both and work(chair) == []
     came(event, ann, bob, cay, by=officer, on=events.DAY + ONE)
     assert asked() == [head.email], "a correction asks nobody by another email"
@@ -89,7 +89,7 @@ def test_each_person_is_asked_once_and_has_the_work_until_it_is_done(officer: Us
     assert ann.feedback_until == LAST, "a correction moves nobody's last day"
     events.answered(ann, head, on=events.DAY)
     assert both[0] not in work(head)
-    assert work(head, LAST + ONE) == ["Say how useful “Reading network” was to Cay"]
+    assert work(head, LAST + ONE) == ["Optional: say how useful “Reading network” was to Cay"]
     assert work(head, LAST + 2 * ONE) == []
 
 

@@ -14,7 +14,7 @@ from .queries import waiting_for_person
 def _item(key: int, facts: Mapping[str, Any]) -> WorkItem:
     return WorkItem(
         about=facts["school"],
-        title=f"Say how useful “{facts['title']}” was to {facts['name']}",
+        title=f"Optional: say how useful “{facts['title']}” was to {facts['name']}",
         act="Give feedback",
         href=reverse("event_feedback_give", kwargs={"pk": key}),
         due=date.fromisoformat(facts["until"]),
