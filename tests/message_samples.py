@@ -22,6 +22,7 @@ from monitoring.notices.powers import reminders as power_reviews
 from monitoring.notices.signing import notifications as signing
 from monitoring.notices.statements import notifications as statements
 from monitoring.offer.booking import notifications as bookings
+from monitoring.offer.feedback.notifications import FeedbackAsked
 from monitoring.offer.request import notifications as asked
 from monitoring.plans.reviews import notifications as plan_reviews
 from monitoring.plans.sides import notifications as partnership
@@ -680,6 +681,19 @@ SAMPLES: tuple[Sample, ...] = (
         )
         for kind in bookings.MESSAGES
         for people_, reason in (("Ann Example", ""), ("Ann Example and Bob Example", "The hall is closed."))
+    ),
+    Sample(
+        content=FeedbackAsked(
+            school=SCHOOL,
+            title="Spring briefing",
+            day=f"Friday {DUE}",
+            until="Friday 18 December 2026",
+            people="Ann Example and Bob Example",
+            url=URL,
+        ),
+        subject=(SCHOOL, "Spring briefing", DUE),
+        asks=True,
+        first=("Spring briefing", "18 December 2026"),
     ),
     *(
         Sample(

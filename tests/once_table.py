@@ -521,7 +521,8 @@ _REASONS: dict[str, str] = {
         "inspection_correct person_edit trust_post_correct authority_action_progress authority_action_correct "
         "term_change visit_change visit_redate visit_move_school note_correct "
         "survey_answer survey_change survey_comment survey_extend survey_share survey_theme team_lead "
-        "team_action_change team_meeting_move event_attendance event_booking_change event_change offer_request_arrange"
+        "team_action_change team_meeting_move event_feedback_give "
+        "event_attendance event_booking_change event_change offer_request_arrange"
     ),
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",
     "There is one summary for a school and a term.": "summary_make",

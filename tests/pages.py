@@ -515,6 +515,8 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "offer/cancel.html": ("event_cancel",),
     "offer/event.html": ("event (planned)", "event (open)", "event (held)", "event (cancelled)"),
     "offer/events.html": ("events",),
+    "offer/feedback.html": ("event_feedback",),
+    "offer/feedback_give.html": ("event_feedback_give",),
     "offer/for_school.html": ("event_for_school",),
     "offer/form.html": ("event_plan", "event_change"),
     "offer/offer.html": ("offer",),

@@ -70,6 +70,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "plan_review_withdraw": {"reason": "A mistake."},
     "partnership_plan_reopen": {"reason": "A mistake."},
     "event_booking_change": {"name": "Another Example"},
+    "event_feedback_give": {"useful": "5", "recommend": "3", "next_step": "4"},
     "event_cancel": {"reason": "Snow."},
     "event_change": {"title": "Another title", "link": "", "per_school": ""},
     "offer_request_arrange": {"day_day": "15", "day_month": "12", "day_year": "2026"},
@@ -146,6 +147,7 @@ RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
     # A team with a planned meeting does not end.
     "team_end": (lambda w: w.team, "team.lead_changed"),
     "school_event": (lambda w: w.event["open"], "offer_event.changed"),
+    "event_feedback_give": (lambda w: w.booking["came"], "event_booking.corrected"),
     "event_attendance": (lambda w: w.event["held"], "offer_event.attendance"),
     "term_remove": (lambda w: w.term, "term.changed"),
     "term_report_correct": (lambda w: w.term_report["approved"], "term_report.written"),

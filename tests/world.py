@@ -1,7 +1,7 @@
 """A small authority with everybody in it, for tests that try every page as every person."""
 
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -43,7 +43,7 @@ from monitoring.notices.plans import actions as plans
 from monitoring.notices.state.actions import record_act, record_notification
 from monitoring.notices.states import CaseState, LetterState, PlanState, Purpose
 from monitoring.offer.event.actions import cancel as cancel_event
-from monitoring.offer.event.actions import hold_past
+from monitoring.offer.event.actions import hold_past, record_attendance
 from monitoring.offer.models import Booking, OfferedEvent, OfferRequest
 from monitoring.plans.models import PartnershipPlan, PlanPaper, PlanPaperFile, PlanReview
 from monitoring.plans.paper.actions import ask as ask_for_paper
@@ -88,6 +88,7 @@ from schools.models import (
     TrustPost,
 )
 from schools.trusts import actions as trusts
+from sil import clock
 from sil.accounts.adapter import invitation_link
 from sil.accounts.models import ChangeRequest, User
 from sil.deadlines.models import BankHoliday
@@ -767,7 +768,12 @@ def _offer_events(world: World) -> None:
     world.event["held"] = events.opened(by, day=TODAY, closes_on=TODAY, starts_at=time(11))
     booked, waiting = events.booked(world.event["open"], world.school, head, "Booked Example", "Waiting Example")
     world.booking = {"booked": booked, "waiting": waiting}
-    events.booked(world.event["held"], world.school, by, "Came Example")
+    held = world.event["held"]
+    (came, missed) = events.booked(held, world.school, by, "Came Example", "Answered Example")
+    world.booking |= {"came": came}
+    with clock.at(datetime.combine(TODAY, time(12))):
+        record_attendance(held, {came.pk, missed.pk}, by=by, on=TODAY)
+    events.answered(missed, head)
     hold_past(TODAY + timedelta(days=1))
     for state in ("asked", "arranged", "declined"):
         world.asked[state] = events.asked(world.school, head, state, by=world.people["sip"])

@@ -8,6 +8,8 @@ from monitoring.offer.booking import actions as bookings
 from monitoring.offer.booking.policies import PersonInput
 from monitoring.offer.event import actions
 from monitoring.offer.event.policies import EventInput
+from monitoring.offer.feedback import actions as feedback
+from monitoring.offer.feedback.actions import FeedbackInput
 from monitoring.offer.models import Booking, OfferedEvent
 from monitoring.offer.request import actions as asking
 from schools.models import Post, School
@@ -18,6 +20,16 @@ from sil.accounts.roles import LEADS
 from .days import workday
 
 DAY = timedelta(days=1)
+# None for somebody who did not answer.
+_FEEDBACK = (
+    FeedbackInput(
+        useful=5, recommend=3, next_step=4, text="The examples from other schools helped most.", shows_name=True
+    ),
+    FeedbackInput(useful=4, recommend=3, next_step=3, text="", shows_name=False),
+    FeedbackInput(useful=2, recommend=2, next_step=1, text="Too long for a Monday morning.", shows_name=False),
+    None,
+    FeedbackInput(useful=4, recommend=3, next_step=2, text="Please send the slides before.", shows_name=False),
+)
 # When each was planned and opened, and when schools booked, before today.
 PLANNED, BOOKED = 30 * DAY, 20 * DAY
 _NAMES = ("Marta Muster", "Noor Notional", "Piet Pretend", "Quinn Quasi", "Rosa Rehearsal", "Tariq Trial")
@@ -28,7 +40,7 @@ def events(known: Mapping[str, User], today: date) -> None:
     """Heads of the authority have booked the past ones and the next; more people want to come to the network than
     there are places."""
     heads = _heads(known, today)
-    _past("Headteacher briefing, start of term", "headteacher-briefings", known, heads[:14], today, ago=15)
+    _past("Headteacher briefing, start of term", "headteacher-briefings", known, heads[:14], today, ago=12)
     _past("Phonics network", "subject-networks", known, heads[4:10], today, ago=9)
     soon = _open("Headteacher briefing, end of term", "headteacher-briefings", known, today, ahead=13, places=30)
     _book(soon, heads[1:9], today)
@@ -144,5 +156,15 @@ def _past(
     with clock.at(on):
         actions.hold_past(on)
         there = Booking.objects.filter(event=event, status=Booking.Status.BOOKED).order_by("pk")
-        came = {each.pk for place, each in enumerate(there) if place % 4 != 3}
-        actions.record_attendance(event, came, by=known["officer"], on=on)
+        came = [each for place, each in enumerate(there) if place % 4 != 3]
+        actions.record_attendance(event, {each.pk for each in came}, by=known["officer"], on=on)
+    _said(came, on + DAY)
+
+
+def _said(came: list[Booking], on: date) -> None:
+    """What most of those who came said the day after; the first account has not said anything yet."""
+    with clock.at(on):
+        for place, booking in enumerate(came[1:]):
+            said = _FEEDBACK[place % len(_FEEDBACK)]
+            if said:
+                feedback.give(booking, said, by=booking.booked_by, on=on)

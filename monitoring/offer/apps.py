@@ -19,6 +19,8 @@ class OfferConfig(AppConfig):
         from .booking.timeline import GROUP, SOURCE
         from .event.handover import LEAVING
         from .event.work import FINDER
+        from .feedback.notifications import MESSAGES as FEEDBACK_MESSAGES
+        from .feedback.work import FINDER as TO_SAY
         from .navigation import ENTRIES
         from .request.notifications import MESSAGES as REQUEST_MESSAGES
         from .request.promises import PROMISE
@@ -28,12 +30,12 @@ class OfferConfig(AppConfig):
         from .transitions import EVENTS, PARTS
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
-        post.KINDS.declare(self.name, *MESSAGES, *REQUEST_MESSAGES)
+        post.KINDS.declare(self.name, *MESSAGES, *FEEDBACK_MESSAGES, *REQUEST_MESSAGES)
         receipts.SENT.declare(self.name, *SENT)
         panels.PANELS.declare(self.name, PANEL)
         timeline.SOURCES.declare(self.name, SOURCE)
         timeline.GROUPS.declare(self.name, GROUP)
-        work.FINDERS.declare(self.name, FINDER, TO_ANSWER)
+        work.FINDERS.declare(self.name, FINDER, TO_ANSWER, TO_SAY)
         leaving.PARTS.declare(self.name, LEAVING)
         kept.KEPT.declare(self.name, KEPT)
         promises.PROMISES.declare(self.name, PROMISE)

@@ -1,6 +1,6 @@
 """Events under the offer of the framework, and the places that schools book at them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +10,8 @@ from schools.models import School
 from sil import clock
 from sil.accounts.models import User
 from sil.dates.calendars import at
+
+from .questions import NEXT_STEP, RECOMMEND, USEFUL
 
 
 class Audience(models.TextChoices):
@@ -136,6 +138,8 @@ class Booking(models.Model):
     booked_at = models.DateTimeField()
     # None until it is said who came.
     attended = models.BooleanField(null=True, blank=True)
+    # The last day on which feedback is taken; None where none was asked for.
+    feedback_until = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -156,6 +160,14 @@ class Booking(models.Model):
         return reverse("school_event", kwargs={"urn": self.school_id, "pk": self.event_id})
 
     @property
+    def feedback_until_in_words(self) -> str:
+        return clock.weekday_in_words(self.feedback_until) if self.feedback_until else ""
+
+    def takes_feedback(self, on: date) -> bool:
+        """Return whether feedback is given or corrected on a day."""
+        return bool(self.attended and self.feedback_until and on <= self.feedback_until)
+
+    @property
     def is_booked(self) -> bool:
         return self.status == self.Status.BOOKED
 
@@ -166,6 +178,50 @@ class Booking(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.status == self.Status.CANCELLED
+
+
+class Feedback(models.Model):
+    """How useful an event was to one person who came. The values are those of `questions`."""
+
+    booking = models.OneToOneField(Booking, on_delete=models.PROTECT, related_name="feedback")
+    useful = models.PositiveSmallIntegerField()
+    recommend = models.PositiveSmallIntegerField()
+    next_step = models.PositiveSmallIntegerField()
+    text = models.TextField(blank=True)
+    # Whether it is read with the name of the person who came.
+    shows_name = models.BooleanField(default=False)
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(useful__range=(1, 5), recommend__range=(1, 3), next_step__range=(1, 4)),
+                name="offer_feedback_answers_of_the_table",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Feedback {self.pk}"
+
+    @property
+    def useful_in_words(self) -> str:
+        return USEFUL.answers[self.useful]
+
+    @property
+    def recommend_in_words(self) -> str:
+        return RECOMMEND.answers[self.recommend]
+
+    @property
+    def next_step_in_words(self) -> str:
+        return NEXT_STEP.answers[self.next_step]
+
+    @property
+    def from_in_words(self) -> str:
+        """Who came and of which school; blank where they did not want it to be shown."""
+        booking = self.booking
+        return f"{booking.name}, {booking.role}, {booking.school.name}" if self.shows_name else ""
 
 
 class OfferRequest(models.Model):

@@ -50,6 +50,8 @@ EVENTS = {
     "event_booking.placed": "{person} has a place at “{title}”",
     "event_booking.corrected": "Booking corrected: {person}",
     "event_booking.cancelled": "Booking of {person} at “{title}” cancelled",
+    "event_booking.feedback": "Feedback on “{title}” given for {person}",
+    "event_booking.feedback_corrected": "Feedback on “{title}” changed for {person}",
 }
 # Who came is no matter to whoever changes the event, and two officers do not record it over each other.
 PARTS = {"offer_event.attendance": "attendance"}

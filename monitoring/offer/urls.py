@@ -2,6 +2,7 @@ from django.urls import path
 
 from .booking import views as booking
 from .event import views as event
+from .feedback import views as feedback
 from .request import views as request
 
 urlpatterns = [
@@ -14,11 +15,13 @@ urlpatterns = [
     path("events/<int:pk>/bookings/", event.event_bookings, name="event_bookings"),
     path("events/<int:pk>/for-school/", event.event_for_school, name="event_for_school"),
     path("events/<int:pk>/attendance/", event.event_attendance, name="event_attendance"),
+    path("events/<int:pk>/feedback/", feedback.feedback, name="event_feedback"),
     path("events/<int:pk>/event.ics", event.event_calendar, name="event_calendar"),
     path("schools/<int:urn>/offer/", booking.offer, name="offer"),
     path("schools/<int:urn>/events/<int:pk>/", booking.school_event, name="school_event"),
     path("event-bookings/<int:pk>/change/", booking.booking_change, name="event_booking_change"),
     path("event-bookings/<int:pk>/cancel/", booking.booking_cancel, name="event_booking_cancel"),
+    path("event-bookings/<int:pk>/feedback/", feedback.give, name="event_feedback_give"),
     path("schools/<int:urn>/offer/<slug:slug>/ask/", request.ask, name="offer_request_ask"),
     path("offer-requests/", request.requests_list, name="offer_requests"),
     path("offer-requests/<int:pk>/", request.offer_request, name="offer_request"),

@@ -120,7 +120,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/scrutiny/*", _OFFICERS),
     ("templates/offer/offer* templates/offer/school_event* templates/offer/booking_*", _CASEWORK),
     ("templates/offer/panel* templates/offer/_*", _CASEWORK),
-    ("templates/offer/ask* templates/offer/withdraw*", _SCHOOL),
+    ("templates/offer/ask* templates/offer/withdraw* templates/offer/feedback_give*", _SCHOOL),
     ("templates/offer/request*", _CASEWORK),
     ("templates/offer/*", _OFFICERS),
     ("templates/service/concerns*", _OFFICERS),

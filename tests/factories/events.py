@@ -8,7 +8,9 @@ from monitoring.offer.booking import actions as bookings
 from monitoring.offer.booking.policies import PersonInput
 from monitoring.offer.event import actions
 from monitoring.offer.event.policies import EventInput
-from monitoring.offer.models import Booking, OfferedEvent, OfferRequest
+from monitoring.offer.feedback import actions as feedback
+from monitoring.offer.feedback.actions import FeedbackInput
+from monitoring.offer.models import Booking, Feedback, OfferedEvent, OfferRequest
 from monitoring.offer.request import actions as requests
 from schools.models import School
 from sil.accounts.models import User
@@ -55,6 +57,12 @@ def person(name: str = "", role: str = "Headteacher") -> PersonInput:
 
 def booked(event: OfferedEvent, school: School, by: User, *names: str, on: date = TODAY) -> list[Booking]:
     return bookings.book(event, school, [person(name) for name in names or ("",)], by=by, on=on)
+
+
+def answered(booking: Booking, by: User, *, on: date = TODAY, **facts: Any) -> Feedback:
+    """Feedback of somebody who found it useful, unless the facts say otherwise."""
+    given = {"useful": 4, "recommend": 3, "next_step": 3, "text": "Clear and short.", "shows_name": False}
+    return feedback.give(booking, FeedbackInput(**(given | facts)), by=by, on=on)
 
 
 def asked(school: School, head: User, state: str = "asked", *, by: User, on: date = TODAY) -> OfferRequest:

@@ -54,7 +54,7 @@ WAITING: dict[str, dict[str, int]] = {
     },
     # Five of them of the partner whom they cover for.
     "sip2": {"allocation_propose": 8, "handover": 1, "plan_review_add": 1},
-    "head": {"allocation": 1, "survey_answer": 1, "partnership_plan": 1},
+    "head": {"allocation": 1, "event_feedback_give": 1, "survey_answer": 1, "partnership_plan": 1},
     # Of two schools.
     "head2": {"allocation": 1, "survey_answer": 2, "support": 1},
     "chair": {"action_plan": 1, "letter": 1, "statement": 1},

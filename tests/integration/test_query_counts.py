@@ -18,6 +18,7 @@ from allocations.proposal import actions as proposals
 from allocations.states import State
 from monitoring.notices.models import Case, CaseEvidence
 from monitoring.notices.states import CaseState
+from monitoring.offer.event.actions import record_attendance
 from monitoring.plans.models import PartnershipPlan
 from monitoring.plans.plan import actions as plan_actions
 from monitoring.scrutiny.terms import actions as term_reports
@@ -232,6 +233,8 @@ PAGES = (
     ("head", "/schools/{urn}/offer/"),
     ("head", "/schools/{urn}/events/{event}/"),
     ("head", "/schools/{urn}/?part=offer"),
+    ("officer", "/events/{held}/feedback/"),
+    ("head", "/event-bookings/{came}/feedback/"),
     ("officer", "/offer-requests/"),
     ("head", "/offer-requests/?status=asked&sort=due"),
     ("officer", "/offer-requests/{offer_request}/"),
@@ -491,9 +494,15 @@ def offer_events(made: list[School], who: dict[str, User]) -> dict[str, int]:
         for event in (today, begun):
             for school in made[: PAGES_FULL + 3]:
                 events.booked(event, school, who["officer"])
+    with clock.at(datetime.combine(TODAY, time(8))):
+        held = events.opened(who["officer"], starts_at=time(9), **facts)
+        there = [each for school in made[:PAGES_FULL] for each in events.booked(held, school, who["officer"])]
+    record_attendance(held, {each.pk for each in there}, by=who["officer"], on=TODAY)
+    for each in there[1:]:
+        events.answered(each, each.school.posts.get(role="headteacher").user)
     for _ in range(min(len(made) // 2, PAGES_FULL)):
         asked = events.asked(made[0], who["head"], by=who["sip"])
-    return {"event": today.pk, "begun": begun.pk, "offer_request": asked.pk}
+    return {"event": today.pk, "begun": begun.pk, "held": held.pk, "came": there[0].pk, "offer_request": asked.pk}
 
 
 def broker_support(made: list[School], who: dict[str, User]) -> dict[str, int]:

@@ -61,6 +61,7 @@ UNSENT = {
     "schools.signs.forms.DecisionForm",
     "monitoring.offer.event.forms.CancelForm",
     "monitoring.offer.event.forms.EventForm",
+    "monitoring.offer.feedback.forms.FeedbackForm",
     "monitoring.offer.request.forms.AskForm",
     "monitoring.offer.request.forms.ArrangeForm",
     "monitoring.offer.request.forms.DeclineForm",

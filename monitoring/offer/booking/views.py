@@ -99,7 +99,7 @@ def school_event(request: HttpRequest, urn: int, pk: int) -> HttpResponse:
     books = books_for_school(school, who) or books_as_officer(school, who)
     if request.method == "POST" and not books:
         raise Http404
-    there = list(bookings_of(school).filter(event=found))
+    there = list(bookings_of(school).filter(event=found).select_related("event__leader", "feedback"))
     rows = rows_left(found, len(there))
     form = BookForm(posted(request), rows=max(rows, 1))
     if request.method == "POST" and form.is_valid():
@@ -194,6 +194,7 @@ def _content(found: Any, there: list[Booking], school: School, who: UserRoles, f
     why = _why(found, school, entitlement_of(school, who.on), clock.now())
     if not why and not rows_left(found, len(there)):
         why = "The school has all the places that it can have at this event."
+    own = books_for_school(school, who)
     has_place = any(each.is_booked for each in there)
     receipts = receipts_of([receipts_key(each, BOOKED) for each in there])
     return {
@@ -204,6 +205,7 @@ def _content(found: Any, there: list[Booking], school: School, who: UserRoles, f
         "why": why,
         "form": form if form and (not why or form.errors) else None,
         "books": form is not None,
+        "answers": [each.pk for each in there if own and each.takes_feedback(who.on)],
         "changes": form is not None and can(check_not_started)(found, clock.now()),
         "link": found.link if has_place and not found.is_cancelled else "",
         "left": max(found.places - found.booked, 0),

@@ -15,6 +15,7 @@ from sil.workflow import Denied, find
 
 from ..booking.actions import fill, lock
 from ..booking.notifications import EventCancelled, EventChanged, MovedUp, tell
+from ..feedback.actions import ask
 from ..models import Booking, OfferedEvent
 from ..transitions import EVENT_ROWS
 from .permissions import check_keep
@@ -124,12 +125,15 @@ def cancel(event: OfferedEvent, *, reason: str, by: User, on: date) -> OfferedEv
 
 @transaction.atomic
 def record_attendance(event: OfferedEvent, came: Collection[int], *, by: User, on: date) -> int:
-    """Record which of the people with a place came, by the keys of their bookings, and return their number. It can be
-    recorded again; the history keeps what was said before. Raises Denied("not_allowed", "changed", "not_held")."""
+    """Record which of the people with a place came, by the keys of their bookings, and return their number. Their
+    schools are asked how useful it was. It can be recorded again; the history keeps what was said before.
+
+    Raises Denied("not_allowed", "changed", "not_held").
+    """
     check_keep(by=by, on=on)
     event = lock(event)
     check_attendance(event, clock.now())
-    booked = list(_booked(event))
+    booked = list(_booked(event).select_related("school"))
     old = [each.pk for each in booked if each.attended]
     new = [each.pk for each in booked if each.pk in came]
     events.record(
@@ -140,6 +144,7 @@ def record_attendance(event: OfferedEvent, came: Collection[int], *, by: User, o
     Booking.objects.bulk_update(booked, ["attended"])
     event.attendance_on = on
     event.save(update_fields=["attendance_on"])
+    ask(event, [each for each in booked if each.attended], on=on)
     return len(new)
 
 

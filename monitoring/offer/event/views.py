@@ -30,6 +30,7 @@ from sil.workflow import Denied, can
 
 from ..booking.permissions import OFFICERS, may_keep
 from ..booking.queries import readable_events
+from ..feedback.permissions import reads_feedback
 from ..models import OfferedEvent
 from . import actions
 from .calendar import file_of
@@ -126,6 +127,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": can(check_changeable)(found, clock.now()),
         "attends": can(check_attendance)(found, clock.now()),
         "came": found.bookings.filter(attended=True).count() if found.attendance_on else None,
+        "reads_feedback": found.attendance_on and reads_feedback(found, who),
         "left": max(found.places - found.booked, 0),
         "has_closed": found.is_open and found.closes_on < who.on,
         "entries": [entry_of(each) for each in history(found)],

@@ -56,9 +56,27 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('waiting', 'On the waiting list'), ('booked', 'Booked'), ('cancelled', 'Cancelled')], default='waiting', max_length=10)),
                 ('booked_at', models.DateTimeField()),
                 ('attended', models.BooleanField(blank=True, null=True)),
+                ('feedback_until', models.DateField(blank=True, null=True)),
                 ('booked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='event_bookings', to='schools.school')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='offer.offeredevent')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Feedback',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('useful', models.PositiveSmallIntegerField()),
+                ('recommend', models.PositiveSmallIntegerField()),
+                ('next_step', models.PositiveSmallIntegerField()),
+                ('text', models.TextField(blank=True)),
+                ('shows_name', models.BooleanField(default=False)),
+                ('given_at', models.DateTimeField()),
+                ('booking', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='offer.booking')),
+                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['pk'],
@@ -117,6 +135,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='booking',
             constraint=models.CheckConstraint(condition=models.Q(('attended__isnull', True), ('status', 'booked'), _connector='OR'), name='offer_only_the_booked_attend'),
+        ),
+        migrations.AddConstraint(
+            model_name='feedback',
+            constraint=models.CheckConstraint(condition=models.Q(('next_step__range', (1, 4)), ('recommend__range', (1, 3)), ('useful__range', (1, 5))), name='offer_feedback_answers_of_the_table'),
         ),
         migrations.AddIndex(
             model_name='offerrequest',
