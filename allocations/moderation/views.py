@@ -18,7 +18,7 @@ from sil.workflow import Denied, can
 from ..allocation.permissions import check_moderate, check_propose
 from ..allocation.queries import for_page, last_position, readable
 from ..allocation.support import support_of
-from ..evidence.queries import by_criterion, visible_evidence
+from ..evidence.queries import by_criterion, documents_to_read, visible_evidence
 from ..grid.queries import changes, compare
 from ..models import Allocation
 from ..outliers.queries import of_allocation
@@ -73,6 +73,7 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         "outliers": of_allocation(found, who["on"], band=sent.band, with_marks=True),
         "changed": changes(found.framework, earlier, sent) if earlier else [],
         "about": about,
+        "documents_to_read": documents_to_read(found, user_roles(request)),
         "exchange": exchange(found),
         "form": form,
         "may_check": may_check,
