@@ -179,9 +179,9 @@ def take_off(request: HttpRequest, pk: int) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence, _BESIDE.get(denied.code))
         else:
-            messages.success(request, f"“{found.title}” was taken off. You can put it back at any time.")
+            messages.success(request, f"“{found.title}” was taken off the list. You can put it back at any time.")
             return redirect(found)
-    context = {"form": form, "document": found, "heading": "Take the document off", "button": "Take it off"}
+    context = {"form": form, "document": found, "heading": "Take the document off the list", "button": "Take it off"}
     return render(request, "schools/documents/write.html", context | {"school": found.school, "takes_off": True})
 
 

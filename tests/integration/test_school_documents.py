@@ -12,6 +12,9 @@ from allocations.evidence.actions import add_evidence, remove_evidence
 from allocations.evidence.queries import document_for, documents_to_read
 from allocations.models import Evidence
 from allocations.states import Party, State
+from monitoring.notices.case.actions import open_case
+from monitoring.notices.evidence.actions import pick_evidence
+from monitoring.notices.evidence.queries import on_record
 from schools.documents import actions
 from schools.documents.panels import content
 from schools.documents.policies import Details
@@ -174,7 +177,7 @@ def test_a_file_that_cannot_be_opened_is_refused(client: Client, school: School,
     assert SchoolDocument.objects.get().is_shared
 
 
-def test_evidence_cites_the_present_version(client: Client, framework: FrameworkVersion) -> None:
+def test_evidence_cites_the_present_version(client: Client, liverpool: FrameworkVersion) -> None:
     """One of the school's documents can be cited as evidence: its present version, of which no copy is made. It stays
     with the evidence, whatever the school does with the document later."""
     scene = allocations.scene(State.PROPOSED)
@@ -209,3 +212,17 @@ def test_evidence_cites_the_present_version(client: Client, framework: Framework
         Evidence.objects.filter(pk=cited.pk).update(url="https://a.example")
     remove_evidence(cited, **by)
     assert DocumentVersion.objects.filter(pk=second.pk, upload__isnull=False).exists()
+
+
+def test_a_case_takes_the_stored_file(school: School, who: dict[str, User], liverpool: FrameworkVersion) -> None:
+    """What a school shares can be added to a case from its record, with the file that is stored already."""
+    said = {"source": "visit", "since": TODAY, "concern": "Reading.", "by": who["officer"], "on": TODAY}
+    case = open_case(school, **said)
+    documents.added(school, who["head"], "Ours", is_shared=False, text="Ours.")
+    version = documents.added(school, who["head"], "Results", kind="results").versions.get()
+    there = [item for item in on_record(case, roles_of(who["officer"], TODAY)) if item.kind == "documents"]
+    assert [(item.text, item.upload) for item in there] == [("Results, version 1", version.upload_id)]
+    uploads = Upload.objects.count()
+    made = pick_evidence(case, picked=[there[0].taken("concern")], by=who["officer"], on=TODAY)
+    assert [(each.document, each.dated) for each in made] == [(version.upload, TODAY)]
+    assert Upload.objects.count() == uploads
