@@ -43,9 +43,9 @@ class EvidenceForm(forms.Form):
     )
 
     version = forms.ChoiceField(
-        label="Or one of the school’s documents",
-        help_text="The present version is cited, with its title and day. Documents that only the school reads are not "
-        "listed.",
+        label="Or from the school’s documents",
+        help_text="The present version is cited, with its title and day if you leave those blank. Documents that "
+        "only the school reads are not listed.",
         required=False,
         error_messages={"invalid_choice": NOT_PRESENT},
     )
