@@ -58,9 +58,12 @@ def visible_evidence(allocation: Allocation, own: Party | None) -> QuerySet[Evid
     return found.filter(kept | Q(party=own)) if own else found.filter(kept)
 
 
-def documents_to_read(allocation: Allocation, who: UserRoles) -> set[int]:
-    """Return the keys of those of the school's documents that evidence cites and a person may open. One query."""
-    cited = allocation.evidence.filter(version__isnull=False).order_by().values("version__document")
+def documents_to_read(evidence: Iterable[Evidence], who: UserRoles) -> set[int]:
+    """Return the keys of those of the school's documents that some evidence cites and a person may open. One query where
+    any is cited, none where none is."""
+    cited = {item.version.document_id for item in evidence if item.version}
+    if not cited:
+        return set()
     return set(readable_documents(who).filter(pk__in=cited).order_by().values_list("pk", flat=True))
 
 

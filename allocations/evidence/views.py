@@ -31,8 +31,14 @@ def facts_and_evidence(request: HttpRequest, found: Allocation, party: Party | N
     """Return what a page shows of facts and evidence. `party` may add to it now."""
     who = user_roles(request)
     known = facts(found.school, found.framework, who.on)
-    about = by_criterion(found.framework, known, visible_evidence(found, party))
-    return {"about": about, "documents_to_read": documents_to_read(found, who), "adds_evidence": party, "today": who.on}
+    evidence = list(visible_evidence(found, party))
+    about = by_criterion(found.framework, known, evidence)
+    return {
+        "about": about,
+        "documents_to_read": documents_to_read(evidence, who),
+        "adds_evidence": party,
+        "today": who.on,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -61,7 +61,8 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
             except Denied as denied:
                 refuse(form, denied.sentence)
     known = facts(found.school, found.framework, who["on"])
-    about = by_criterion(found.framework, known, visible_evidence(found, Party.SIP))
+    evidence = list(visible_evidence(found, Party.SIP))
+    about = by_criterion(found.framework, known, evidence)
     versions = {each.number: each for each in found.positions.all() if each.party == Party.UNCHECKED}
     earlier = versions.get(sent.number - 1)
     context = {
@@ -73,7 +74,7 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         "outliers": of_allocation(found, who["on"], band=sent.band, with_marks=True),
         "changed": changes(found.framework, earlier, sent) if earlier else [],
         "about": about,
-        "documents_to_read": documents_to_read(found, user_roles(request)),
+        "documents_to_read": documents_to_read(evidence, user_roles(request)),
         "exchange": exchange(found),
         "form": form,
         "may_check": may_check,

@@ -12,9 +12,6 @@ from allocations.evidence.actions import add_evidence, remove_evidence
 from allocations.evidence.queries import document_for, documents_to_read
 from allocations.models import Evidence
 from allocations.states import Party, State
-from monitoring.notices.case.actions import open_case
-from monitoring.notices.evidence.actions import pick_evidence
-from monitoring.notices.evidence.queries import on_record
 from schools.documents import actions
 from schools.documents.panels import content
 from schools.documents.policies import Details
@@ -202,27 +199,13 @@ def test_evidence_cites_the_present_version(client: Client, liverpool: Framework
     assert (cited.title, cited.dated, cited.version, cited.upload) == ("Results", second.on, second, None)
     assert Upload.objects.count() == uploads
     who = roles_of(head, TODAY)
-    assert documents_to_read(found, who) == {document.pk}
+    assert documents_to_read([cited], who) == {document.pk}
     documents.again(document, head, text="Third.")
     actions.take_off(document, reason="It is old.", by=head, on=TODAY)
     assert document_for(who, cited.pk) == cited
     assert client.get(f"/evidence/{cited.pk}/document/").content == b"Second."
-    assert documents_to_read(found, roles_of(sip, TODAY)) == set()
+    assert documents_to_read([cited], roles_of(sip, TODAY)) == set()
     with pytest.raises(IntegrityError), transaction.atomic():
         Evidence.objects.filter(pk=cited.pk).update(url="https://a.example")
     remove_evidence(cited, **by)
     assert DocumentVersion.objects.filter(pk=second.pk, upload__isnull=False).exists()
-
-
-def test_a_case_takes_the_stored_file(school: School, who: dict[str, User], liverpool: FrameworkVersion) -> None:
-    """What a school shares can be added to a case from its record, with the file that is stored already."""
-    said = {"source": "visit", "since": TODAY, "concern": "Reading.", "by": who["officer"], "on": TODAY}
-    case = open_case(school, **said)
-    documents.added(school, who["head"], "Ours", is_shared=False, text="Ours.")
-    version = documents.added(school, who["head"], "Results", kind="results").versions.get()
-    there = [item for item in on_record(case, roles_of(who["officer"], TODAY)) if item.kind == "documents"]
-    assert [(item.text, item.upload) for item in there] == [("Results, version 1", version.upload_id)]
-    uploads = Upload.objects.count()
-    made = pick_evidence(case, picked=[there[0].taken("concern")], by=who["officer"], on=TODAY)
-    assert [(each.document, each.dated) for each in made] == [(version.upload, TODAY)]
-    assert Upload.objects.count() == uploads

@@ -1,14 +1,13 @@
 """Queries of a school's record: what could be added to a case as evidence.
 
-Facts for the framework's criteria, inspections and what they asked, issued reports of visits, bands, the school's
-documents: each in words, with its source, day and place here, as far as the person may read it.
+Facts for the framework's criteria, inspections and what they asked, issued reports of visits, bands: each
+in words, with its source, day and place here, as far as the person may read it.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from uuid import UUID
 
 from django.db.models import F
 
@@ -16,7 +15,6 @@ from allocations.allocation.queries import readable as readable_allocations
 from monitoring.visits.models import ReportVersion
 from monitoring.visits.states import SHOWN
 from monitoring.visits.visit.queries import readable as readable_visits
-from schools.documents.queries import citable
 from schools.models import AreaForImprovement, Inspection
 from schools.succession import urns_with_predecessors
 from sil.accounts.user_roles import UserRoles
@@ -36,8 +34,6 @@ class Taken:
     source: str
     dated: date | None = None
     href: str = ""
-    # The key of a file that is stored already.
-    upload: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +46,6 @@ class Item:
     dated: date | None
     href: str = ""
     about: str = ""
-    upload: UUID | None = None
 
     @property
     def kind_words(self) -> str:
@@ -63,14 +58,7 @@ class Item:
         return sha256(said.encode()).hexdigest()[:16]
 
     def taken(self, bears_on: str) -> Taken:
-        return Taken(
-            bears_on=bears_on,
-            text=self.text,
-            source=self.source,
-            dated=self.dated,
-            href=self.href,
-            upload=self.upload,
-        )
+        return Taken(bears_on=bears_on, text=self.text, source=self.source, dated=self.dated, href=self.href)
 
 
 def _facts(case: Case, who: UserRoles) -> Iterator[Item]:
@@ -147,19 +135,6 @@ def _bands(case: Case, who: UserRoles) -> Iterator[Item]:
         )
 
 
-def _documents(case: Case, who: UserRoles) -> Iterator[Item]:
-    """The present versions of what the school shares, each with its file, which is not copied."""
-    for version in citable(case.school):
-        yield Item(
-            kind="documents",
-            text=f"{version.document.title}, version {version.number}",
-            source=f"The school’s documents: {version.document.get_kind_display().lower()}",
-            dated=version.on,
-            href=version.document.get_absolute_url(),
-            upload=version.upload_id,
-        )
-
-
 # Slug -> (label, who finds them), in the order in which they are offered.
 KINDS: dict[str, tuple[str, Callable[[Case, UserRoles], Iterator[Item]]]] = {
     "facts": ("Judgements and figures for the criteria", _facts),
@@ -167,7 +142,6 @@ KINDS: dict[str, tuple[str, Callable[[Case, UserRoles], Iterator[Item]]]] = {
     "areas": ("Areas for improvement", _areas),
     "reports": ("Reports of visits", _reports),
     "bands": ("Bands", _bands),
-    "documents": ("The school’s documents", _documents),
 }
 
 
