@@ -59,8 +59,8 @@ def visible_evidence(allocation: Allocation, own: Party | None) -> QuerySet[Evid
 
 
 def documents_to_read(evidence: Iterable[Evidence], who: UserRoles) -> set[int]:
-    """Return the keys of those of the school's documents that some evidence cites and a person may open. One query where
-    any is cited, none where none is."""
+    """Return the keys of those of the school's documents that some evidence cites and a person may open. No query where
+    none is cited."""
     cited = {item.version.document_id for item in evidence if item.version}
     if not cited:
         return set()
