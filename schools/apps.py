@@ -18,6 +18,9 @@ class SchoolsConfig(AppConfig):
         from .confirmations import notifications as confirmations
         from .confirmations.work import FINDER as CHANGES
         from .covers import notifications as covers
+        from .documents import timeline as documents
+        from .documents.actions import EVENTS as DOCUMENT_EVENTS
+        from .documents.panels import PANEL as DOCUMENTS_PANEL
         from .events import EVENTS
         from .evidence import facts
         from .handovers import notifications as handovers
@@ -43,7 +46,7 @@ class SchoolsConfig(AppConfig):
 
         LEAVING_PARTS.declare(self.name, *LEAVING)
         kinds.KINDS.declare(self.name, *held.KINDS)
-        for found in (EVENTS, held.EVENTS, LETTER_EVENTS, ACTION_EVENTS, transitions.EVENTS):
+        for found in (EVENTS, DOCUMENT_EVENTS, held.EVENTS, LETTER_EVENTS, ACTION_EVENTS, transitions.EVENTS):
             events.KINDS.declare(self.name, *events.kinds(found))
         events.KINDS.declare(self.name, *events.kinds(SIGN_EVENTS, dict.fromkeys(SIGN_EVENTS, events.APART)))
         SIGNS.declare(self.name, *OWN_SIGNS)
@@ -55,6 +58,6 @@ class SchoolsConfig(AppConfig):
         evidence.PROVIDERS.declare(self.name, evidence.Provider("school", facts))
         work.FINDERS.declare(self.name, HANDOVERS, CHANGES, ACTIONS)
         measures.MEASURES.declare(self.name, *MEASURES)
-        timeline.SOURCES.declare(self.name, *SOURCES)
-        timeline.GROUPS.declare(self.name, *GROUPS)
-        panels.PANELS.declare(self.name, *own.PANELS, SIGNS_PANEL)
+        timeline.SOURCES.declare(self.name, *SOURCES, documents.SOURCE)
+        timeline.GROUPS.declare(self.name, *GROUPS, documents.GROUP)
+        panels.PANELS.declare(self.name, *own.PANELS, DOCUMENTS_PANEL, SIGNS_PANEL)

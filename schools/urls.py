@@ -4,6 +4,7 @@ from . import views
 from .appointments import views as appointments
 from .confirmations import views as confirmations
 from .covers import views as covers
+from .documents import views as documents
 from .handovers import views as handovers
 from .indicators import views as indicators
 from .inspections import views as inspections
@@ -24,6 +25,14 @@ urlpatterns = [
     path("schools/<int:urn>/watch/", watching.school_watch, name="school_watch"),
     path("schools/<int:urn>/", views.school, name="school"),
     path("schools/<int:urn>/results/", indicators.results, name="school_results"),
+    path("schools/<int:urn>/documents/", documents.documents, name="school_documents"),
+    path("schools/<int:urn>/documents/add/", documents.add, name="school_document_add"),
+    path("school-documents/<int:pk>/", documents.document, name="school_document"),
+    path("school-documents/<int:pk>/versions/add/", documents.add_version, name="school_document_version_add"),
+    path("school-documents/<int:pk>/change/", documents.change, name="school_document_change"),
+    path("school-documents/<int:pk>/take-off/", documents.take_off, name="school_document_take_off"),
+    path("school-documents/<int:pk>/put-back/", documents.put_back, name="school_document_put_back"),
+    path("school-documents/versions/<int:pk>/file/", documents.file, name="school_document_file"),
     path("schools/<int:urn>/timeline/", views.timeline, name="school_timeline"),
     path("schools/<int:urn>/inspections/record/", inspections.record, name="inspection_record"),
     path("inspections/<int:pk>/", inspections.inspection, name="inspection"),

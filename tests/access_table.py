@@ -198,6 +198,15 @@ def _concern(status: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/service-concerns/{world.school.service_concerns.get(status=status).pk}/{rest}"
 
 
+def _document(which: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/school-documents/{world.document[which].pk}/{rest}"
+
+
+def _document_file(which: str) -> Callable[[World], str]:
+    """The first version of a document."""
+    return lambda world: f"/school-documents/versions/{world.document[which].versions.get(number=1).pk}/file/"
+
+
 def _partnership(state: PartnershipState, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/plans/{world.partnership_plan[state].pk}/{rest}"
 
@@ -507,6 +516,28 @@ ROWS = (
     Row("school", _school(), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN),
     Row("school", _school("?part=all"), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN, note="all on one page"),
     Row("school_results", _school("results/"), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN),
+    Row("school_documents", _school("documents/"), EVERY_READER),
+    Row("school_document_add", _school("documents/add/"), LEADS | GOVERNANCE),
+    Row("school_document_add", _school("documents/add/"), LEADS | GOVERNANCE, method="POST", note="nothing filled in"),
+    Row("school_document", _document("shared"), EVERY_READER, note="shared"),
+    Row("school_document", _document("private"), LEADS | GOVERNANCE, note="private"),
+    Row("school_document", _document("off"), LEADS | GOVERNANCE, note="taken off"),
+    Row("school_document_file", _document_file("shared"), EVERY_READER, note="shared, an earlier version"),
+    Row("school_document_file", _document_file("private"), LEADS | GOVERNANCE, note="private"),
+    Row("school_document_file", _document_file("off"), LEADS | GOVERNANCE, note="taken off"),
+    Row("school_document_version_add", _document("shared", "versions/add/"), LEADS | GOVERNANCE),
+    Row(
+        "school_document_version_add",
+        _document("shared", "versions/add/"),
+        LEADS | GOVERNANCE,
+        method="POST",
+        note="nothing filled in",
+    ),
+    Row("school_document_change", _document("shared", "change/"), LEADS),
+    Row("school_document_change", _document("shared", "change/"), LEADS, method="POST", note="nothing filled in"),
+    Row("school_document_take_off", _document("shared", "take-off/"), LEADS),
+    Row("school_document_take_off", _document("shared", "take-off/"), LEADS, method="POST", note="no reason"),
+    Row("school_document_put_back", _document("off", "put-back/"), LEADS, method="POST", status=302),
     Row("school_timeline", _school("timeline/"), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN),
     Row("school_timeline", _school("timeline/?all=1"), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN, note="to print"),
     Row("inspection", _inspection(), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN),

@@ -326,6 +326,13 @@ MAKINGS = (
     Making("note_add", "sip", _at("/notes/add/"),
         lambda w: {"school": str(w.school.pk), "met": "The headteacher.", "text": "The date."},
         {"text": "Another call."}),
+    Making("school_document_add", "head", _school("documents/add/"),
+        {"title": "Behaviour policy", "kind": FIRST, "readers": FIRST}, {"title": "Attendance policy"},
+        files=lambda n: {"file": SimpleUploadedFile("policy.txt", f"Policy {n}.".encode())}),
+    Making("school_document_version_add", "head",
+        lambda w: f"/school-documents/{w.document['shared'].pk}/versions/add/",
+        {"note": "Reviewed."}, {"note": "Reviewed again."},
+        files=lambda n: {"file": SimpleUploadedFile("policy.txt", f"Version {n}.".encode())}),
     Making("service_concern_raise", "head", _school("service-concerns/raise/"), *TEXTS),
     Making("service_concern_answer", "officer", _concern("raised"), {"outcome": FIRST, **TEXTS[0]}, TEXTS[1]),
     Making("service_concern_pass_on", "officer", _concern("raised"),
@@ -501,7 +508,8 @@ _REASONS: dict[str, str] = {
         "times times_none times_withdraw note_share note_withdraw authority_action_withdraw "
         "summary_run_stop summary_run_resume survey_open survey_close survey_cancel term_report_decide "
         "team_end team_reopen team_meeting_cancel team_support_decide team_support_withdraw team_payment_take_back "
-        "event_open event_cancel event_booking_cancel offer_request_decline offer_request_withdraw"
+        "event_open event_cancel event_booking_cancel offer_request_decline offer_request_withdraw "
+        "school_document_take_off school_document_put_back"
     ),
     "It sets or takes off a mark that is then set or gone already, and is refused.": (
         "case_flag case_unflag case_restrict case_unrestrict case_name case_unname handover_read"
@@ -521,7 +529,7 @@ _REASONS: dict[str, str] = {
         "inspection_correct person_edit trust_post_correct authority_action_progress authority_action_correct "
         "term_change visit_change visit_redate visit_move_school note_correct "
         "survey_answer survey_change survey_comment survey_extend survey_share survey_theme team_lead "
-        "team_action_change team_meeting_move event_feedback_give "
+        "team_action_change team_meeting_move event_feedback_give school_document_change "
         "event_attendance event_booking_change event_change offer_request_arrange"
     ),
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",

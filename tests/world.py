@@ -71,6 +71,7 @@ from monitoring.visits.days import actions as days
 from monitoring.visits.models import AgreedAction, ExtraDaysRequest, Feed, Leave, Term, TimesOffer, Visit
 from monitoring.visits.requests import actions as requests
 from schools.confirmations.actions import ask_role
+from schools.documents import actions as shelf
 from schools.letters import actions as letter_actions
 from schools.letters.authority_actions.actions import withdraw as withdraw_action
 from schools.models import (
@@ -85,6 +86,7 @@ from schools.models import (
     RegisterFile,
     RegisterRun,
     School,
+    SchoolDocument,
     TrustPost,
 )
 from schools.trusts import actions as trusts
@@ -108,6 +110,7 @@ from .factories import (
     case_letters,
     cases,
     covers,
+    documents,
     events,
     frameworks,
     inspections,
@@ -220,6 +223,8 @@ class World:
     note: Note = field(init=False)
     shared_note: Note = field(init=False)
     withdrawn_note: Note = field(init=False)
+    # Documents of the school: one of two versions that it shares, one of its own, and one that was taken off.
+    document: dict[str, SchoolDocument] = field(default_factory=dict)
     # The team of the school, whose member for SEND is the helper, and one that ended; its meetings by state; an action
     # of the helper; and financial support by state, with a part that was paid.
     team: Team = field(init=False)
@@ -343,6 +348,7 @@ def build() -> World:
     world.term = visits.term("Autumn term", date(2026, 9, 1), date(2026, 12, 18), by=world.people["admin"])
     _offer_times(world)
     _write_notes(world)
+    _keep_documents(world)
     _set_up_teams(world, places[State.CONFIRMED])
     world.feed = renew(by=world.people["sip"])
     world.change = ask_role(
@@ -737,6 +743,14 @@ def _send_in(world: World) -> None:
     record_act(made.case, by=made.officer, on=TODAY, given_on=TODAY, note="By letter.")
     before = {"given_on": date(2026, 11, 6), "told_on": TODAY}
     record_notice_of_state(school, by=made.officer, on=TODAY, **before)
+
+
+def _keep_documents(world: World) -> None:
+    head = world.people["head"]
+    for which, is_shared in (("shared", True), ("private", False), ("off", True)):
+        world.document[which] = documents.added(world.school, head, f"A {which} policy", is_shared=is_shared)
+    documents.again(world.document["shared"], head)
+    shelf.take_off(world.document["off"], reason="It is about another school.", by=head, on=TODAY)
 
 
 def _raise_concerns(world: World) -> None:

@@ -239,7 +239,8 @@ def for_page(allocations: QuerySet[Allocation], *, documents: bool = False) -> "
     `drafted_for` (parties) and `drafted_by` (keys of people)."""
     positions = Position.objects.select_related("taken_by", "withdrawal__by").prefetch_related("marks")
     if documents:
-        found = Evidence.objects.select_related("upload", "added_by").defer("upload__content")
+        found = Evidence.objects.select_related("upload", "version__upload", "added_by")
+        found = found.defer("upload__content", "version__upload__content")
         positions = positions.prefetch_related(Prefetch("evidence", found))
     drafts = Draft.objects.filter(allocation=OuterRef("pk"))
     return (

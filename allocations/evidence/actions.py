@@ -1,9 +1,11 @@
-"""Add a document or a web address as evidence, and remove it before it was sent with a position."""
+"""Add a file, a web address or one of the school's documents as evidence; remove it before it was sent."""
 
 from datetime import date
 
 from django.db import transaction
 
+from schools.documents.queries import citable
+from schools.models import DocumentVersion
 from schools.queries import scope
 from sil.accounts.models import User
 from sil.audit import events
@@ -15,6 +17,9 @@ from ..allocation.actions import lock
 from ..draft.actions import check_may_write
 from ..models import Allocation, Evidence
 from ..states import Party
+
+NOT_ONE = "Choose one of a file, a web address and a document of the school."
+NOT_PRESENT = "The school has changed this document since. Select the document again."
 
 
 @transaction.atomic
@@ -29,13 +34,17 @@ def add_evidence(
     dated: date | None = None,
     url: str = "",
     document: Document | None = None,
+    version: DocumentVersion | None = None,
 ) -> Evidence:
-    """Add a document or a web address for a party, about a criterion or about the school as a whole. Others can read it
-    once the party sends its position. Raises Denied("not_one_thing") and those of `check_may_write`."""
+    """Add a file, a web address or the present version of one of the school's documents for a party, about a criterion
+    or about the school as a whole. Others can read it once the party sends its position; no file is copied. Raises
+    Denied("not_one_thing", "not_present") and those of `check_may_write`."""
     allocation = lock(allocation, to_write=True)
     check_may_write(allocation, party, by=by, on=on)
-    if bool(url) == bool(document):
-        raise Denied("not_one_thing", "Choose a file or enter a web address, not both.")
+    if sum(map(bool, (url, document, version))) != 1:
+        raise Denied("not_one_thing", NOT_ONE)
+    if version and not citable(allocation.school).filter(pk=version.pk).exists():
+        raise Denied("not_present", NOT_PRESENT)
     upload = store(document, by=by, on=on) if document else None
     evidence = Evidence.objects.create(
         allocation=allocation,
@@ -45,6 +54,7 @@ def add_evidence(
         dated=dated,
         url=url,
         upload=upload,
+        version=version,
         added_by=by,
         added_on=on,
     )

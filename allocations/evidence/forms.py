@@ -1,24 +1,30 @@
-"""The form that adds a document or a web address as evidence."""
+"""The form that adds a file, a web address or one of the school's documents as evidence."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
+from schools.models import DocumentVersion
+from sil.clock import in_words
 from sil.dates.sense import NOW, YEAR, Sense
 from sil.framework.schema import Criterion
 from sil.uploads.fields import DocumentField
 from sil.web.forms import DateField
 
+from .actions import NOT_ONE, NOT_PRESENT
+
+NO_TITLE = "Enter what the evidence is."
+
 
 class EvidenceForm(forms.Form):
-    """A file or an address, with its title, and the criterion it is about."""
+    """A file, an address or a document of the school, with its title, and the criterion it is about."""
 
     title = forms.CharField(
         label="What is the evidence?",
         help_text="For example, Phonics results of summer 2026",
         max_length=150,
-        error_messages={"required": "Enter what the evidence is."},
+        required=False,
     )
     criterion = forms.ChoiceField(label="Which criterion is it about?", required=False)
     dated = DateField(
@@ -36,16 +42,41 @@ class EvidenceForm(forms.Form):
         error_messages={"invalid": "Enter a full web address, like https://www.example.org/results."},
     )
 
-    def __init__(self, *args: Any, criteria: Iterable[Criterion], **kwargs: Any) -> None:
+    version = forms.ChoiceField(
+        label="Or from the school’s documents",
+        help_text="The present version is cited, with its title and day if you leave those blank. Documents that "
+        "only the school reads are not listed.",
+        required=False,
+        error_messages={"invalid_choice": NOT_PRESENT},
+    )
+
+    def __init__(
+        self, *args: Any, criteria: Iterable[Criterion], versions: Iterable[DocumentVersion], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["criterion"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "The school as a whole"), *((c.id, c.name) for c in criteria)]
+        self._versions = {str(version.pk): version for version in versions}
+        documents = self.fields["version"]
+        assert isinstance(documents, forms.ChoiceField)
+        documents.choices = [("", "None"), *((key, _named(version)) for key, version in self._versions.items())]
+        if not self._versions:
+            del self.fields["version"]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        wrong = {"document", "url"} & set(self.errors)
-        if not wrong and bool(data.get("document")) == bool(data.get("url")):
-            both = data.get("document")
-            self.add_error("document", "Choose a file or enter a web address, not both." if both else "Choose a file.")
+        given = [data[name] for name in ("document", "url", "version") if data.get(name)]
+        if not {"document", "url", "version"} & set(self.errors) and len(given) != 1:
+            self.add_error("document", NOT_ONE if given else "Choose a file.")
+        version = data["version"] = self._versions.get(data.get("version", ""))
+        if version:
+            data["title"] = data.get("title") or version.document.title
+            data["dated"] = data.get("dated") or version.on
+        elif not data.get("title") and "title" not in self.errors:
+            self.add_error("title", NO_TITLE)
         return data
+
+
+def _named(version: DocumentVersion) -> str:
+    return f"{version.document.title} (version {version.number}, {in_words(version.on)})"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from schools.documents.queries import readable as readable_documents
 from sil.accounts.user_roles import UserRoles
 from sil.framework.schema import Criterion, Framework
 from sil.web.evidence import Fact
@@ -50,15 +51,28 @@ def by_criterion(
 
 def visible_evidence(allocation: Allocation, own: Party | None) -> QuerySet[Evidence]:
     """Return the evidence that people of a party can read: what any party sent, and what their own has added since."""
-    found = allocation.evidence.select_related("added_by", "upload").defer("upload__content")
+    files = ("upload", "version__document", "version__upload")
+    found = allocation.evidence.select_related("added_by", *files)
+    found = found.defer("upload__content", "version__upload__content")
     kept = Q(position__isnull=False)
     return found.filter(kept | Q(party=own)) if own else found.filter(kept)
 
 
+def documents_to_read(evidence: Iterable[Evidence], who: UserRoles) -> set[int]:
+    """Return the keys of those of the school's documents that some evidence cites and a person may open. No query where
+    none is cited."""
+    cited = {item.version.document_id for item in evidence if item.version}
+    if not cited:
+        return set()
+    return set(readable_documents(who).filter(pk__in=cited).order_by().values_list("pk", flat=True))
+
+
 def document_for(who: UserRoles, pk: int) -> Evidence | None:
     """Return evidence with its file, or None where the person may not read it."""
-    found = Evidence.objects.filter(pk=pk, upload__isnull=False, allocation__in=readable(who).values("pk"))
-    evidence = found.select_related("upload", "allocation__school", "allocation__round__framework_version").first()
+    found = Evidence.objects.filter(pk=pk, url="", allocation__in=readable(who).values("pk"))
+    evidence = found.select_related(
+        "upload", "version__upload", "allocation__school", "allocation__round__framework_version"
+    ).first()
     if evidence and visible_evidence(evidence.allocation, own_party(who, evidence.allocation)).filter(pk=pk).exists():
         return evidence
     return None

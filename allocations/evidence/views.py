@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from schools.documents.queries import citable
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.submissions.once import once
@@ -23,15 +24,21 @@ from ..models import Allocation, Evidence
 from ..states import Party
 from .actions import add_evidence, remove_evidence
 from .forms import EvidenceForm
-from .queries import by_criterion, document_for, own_party, visible_evidence
+from .queries import by_criterion, document_for, documents_to_read, own_party, visible_evidence
 
 
 def facts_and_evidence(request: HttpRequest, found: Allocation, party: Party | None) -> dict[str, Any]:
     """Return what a page shows of facts and evidence. `party` may add to it now."""
     who = user_roles(request)
     known = facts(found.school, found.framework, who.on)
-    about = by_criterion(found.framework, known, visible_evidence(found, party))
-    return {"about": about, "adds_evidence": party, "today": who.on}
+    evidence = list(visible_evidence(found, party))
+    about = by_criterion(found.framework, known, evidence)
+    return {
+        "about": about,
+        "documents_to_read": documents_to_read(evidence, who),
+        "adds_evidence": party,
+        "today": who.on,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,6 +56,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         posted(request),
         request.FILES or None,
         criteria=found.criteria,
+        versions=citable(found.school),
         initial={"criterion": request.GET.get("criterion", "")},
     )
     back = _back(request, found)
@@ -69,9 +77,9 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in("those who read the allocation, once the party that added it has sent its case")
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     evidence = document_for(user_roles(request), pk)
-    if evidence is None or evidence.upload is None:
+    if evidence is None or evidence.file is None:
         raise Http404
-    return attachment(evidence.upload)
+    return attachment(evidence.file)
 
 
 @require_POST

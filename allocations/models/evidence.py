@@ -1,8 +1,9 @@
-"""Documents and web addresses that a party puts forward as evidence."""
+"""Documents, web addresses and documents of the school that a party puts forward as evidence."""
 
 from django.db import models
 from django.db.models import Q
 
+from schools.models import DocumentVersion
 from sil.accounts.models import User
 from sil.uploads.models import Upload
 
@@ -12,8 +13,8 @@ from .positions import Position
 
 
 class Evidence(models.Model):
-    """A document or a web address. Its own party reads it at once, others who read the allocation once the party sends
-    its position; from then on it is kept."""
+    """A file, a web address or a version of one of the school's documents. Its own party reads it at once, others who
+    read the allocation once the party sends its position; from then on it is kept."""
 
     allocation = models.ForeignKey(Allocation, on_delete=models.PROTECT, related_name="evidence")
     party = models.CharField(max_length=30, choices=Party)
@@ -24,6 +25,10 @@ class Evidence(models.Model):
     dated = models.DateField(null=True, blank=True)
     url = models.URLField(max_length=500, blank=True)
     upload = models.OneToOneField(Upload, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # What is cited stays readable here, whatever the school does with its document.
+    version = models.ForeignKey(
+        DocumentVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="cited_by_allocations"
+    )
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_on = models.DateField()
     position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")
@@ -33,10 +38,17 @@ class Evidence(models.Model):
         verbose_name_plural = "evidence"
         constraints = [
             models.CheckConstraint(
-                condition=Q(url="", upload__isnull=False) | ~Q(url="") & Q(upload__isnull=True),
+                condition=Q(url="", upload__isnull=False, version__isnull=True)
+                | ~Q(url="") & Q(upload__isnull=True, version__isnull=True)
+                | Q(url="", upload__isnull=True, version__isnull=False),
                 name="evidence_is_one_thing",
             ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def file(self) -> Upload | None:
+        """The file, its own or that of the version it cites; None for a web address."""
+        return self.version.upload if self.version else self.upload

@@ -7,7 +7,7 @@ from sil import clock
 from sil.framework import actions as framework
 from sil.framework.years import academic_year, first_day
 
-from . import handover, offer, people, plans, scrutiny, service, support, surveys, teams
+from . import documents, handover, offer, people, plans, scrutiny, service, support, surveys, teams
 from .allocations import rounds
 from .authority import framework_text
 from .concern import cases as concerns
@@ -66,6 +66,7 @@ def make(today: date, *, full: bool = False) -> None:
     capacity.make(known, today)
     offers.make(known, today)
     notes.make(known, today)
+    documents.make(known, today)
     plans.make(known, today)
     teams.make(known, today)
     support.make(known, today)

@@ -1,6 +1,7 @@
 """Schools, the people at them, the officers for them, inspections, figures, letters and files."""
 
 from .covers import Cover, Handover
+from .documents import DocumentVersion, SchoolDocument
 from .files import RegisterFile, RegisterFilePart
 from .indicators import Comparator, Indicator
 from .inspections import AreaForImprovement, Finding, Inspection
@@ -22,6 +23,7 @@ __all__ = [
     "AuthorityActionVersion",
     "Comparator",
     "Cover",
+    "DocumentVersion",
     "Finding",
     "Handover",
     "Indicator",
@@ -33,6 +35,7 @@ __all__ = [
     "RegisterFilePart",
     "RegisterRun",
     "School",
+    "SchoolDocument",
     "SchoolLink",
     "SignDecision",
     "TrustPost",

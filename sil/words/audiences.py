@@ -107,6 +107,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/schools/authority_actions/*", _OFFICERS),
     ("templates/schools/inspections/inspection*", _EVERYBODY),
     ("templates/schools/inspections/*", _OFFICERS),
+    ("templates/schools/documents/*", _CASEWORK),
     ("templates/schools/signs/*", _OFFICERS),
     ("templates/schools/*", _EVERYBODY),
     # Other pages
@@ -163,6 +164,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("schools/handovers/*", _ASSIGNERS),
     ("schools/letters/*", _OFFICERS),
     ("schools/ofsted_letters/*", _OFFICERS),
+    ("schools/documents/*", _CASEWORK),
     ("schools/signs/*", _OFFICERS),
     ("schools/*", _EVERYBODY),
     # Casework

@@ -43,6 +43,7 @@ from tests.factories import (
     case_letters,
     cases,
     covers,
+    documents,
     events,
     inspections,
     letters,
@@ -166,6 +167,11 @@ PAGES = (
     ("officer", "/schools/{urn}/"),
     ("officer", "/schools/{urn}/?part=all"),
     ("head", "/schools/{urn}/?part=people"),
+    ("head", "/schools/{urn}/?part=documents"),
+    ("officer", "/schools/{urn}/?part=documents"),
+    ("head", "/schools/{urn}/documents/"),
+    ("officer", "/schools/{urn}/documents/?kind=policy&sort=-title"),
+    ("head", "/school-documents/{document}/"),
     ("head", "/letters/"),
     ("officer", "/schools/{urn}/results/"),
     ("head", "/schools/{urn}/"),
@@ -399,6 +405,9 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     for number in range(min(size // 2, PAGES_FULL)):
         concern = service.raise_concern(school=made[0], text=f"Concern {number}.", by=who["head"], on=TODAY)
     places["concern"] = concern.pk
+    for number in range(PAGE_SIZE + 5):
+        document = documents.added(made[0], who["head"], f"Document {number}", kind="policy")
+    places["document"] = document.pk
     places |= plan_together(found, made[0], who)
     places |= ask_in_surveys(who)
     places |= offer_events(made, who)

@@ -58,6 +58,7 @@ UNSENT = {
     "allocations.answer.forms.WithdrawCaseForm",
     "allocations.moderation.forms.SayForm",
     "allocations.outliers.forms.DismissForm",
+    "schools.documents.forms.TakeOffForm",
     "schools.signs.forms.DecisionForm",
     "monitoring.offer.event.forms.CancelForm",
     "monitoring.offer.event.forms.EventForm",

@@ -35,6 +35,7 @@ WITHOUT = {
     "saved/filters.html": "short-cuts of one person, not records",
     "schools/_indicator.html": "one school; the list of results is exported",
     "schools/authority_actions/_passage.html": "one letter; actions on letters are exported across letters",
+    "schools/documents/document.html": ONE,
     "schools/inspections/inspection.html": ONE,
     "schools/letters/settled.html": ONE,
     "schools/panels/inspections.html": "one school; the history of outcomes is exported from inspection outcomes",
