@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schools.documents.queries import readable as readable_documents
 from sil.accounts.user_roles import UserRoles
@@ -58,13 +58,11 @@ def visible_evidence(allocation: Allocation, own: Party | None) -> QuerySet[Evid
     return found.filter(kept | Q(party=own)) if own else found.filter(kept)
 
 
-def documents_to_read(evidence: Iterable[Evidence], who: UserRoles) -> set[int]:
-    """Return the keys of those of the school's documents that some evidence cites and a person may open. No query where
-    none is cited."""
-    cited = {item.version.document_id for item in evidence if item.version}
-    if not cited:
-        return set()
-    return set(readable_documents(who).filter(pk__in=cited).order_by().values_list("pk", flat=True))
+def shown_evidence(allocation: Allocation, own: Party | None, who: UserRoles) -> QuerySet[Evidence]:
+    """Return the evidence that people of a party can read; `opens_document` says of one that cites a document of the
+    school whether a person may open that document, too."""
+    opens = readable_documents(who).filter(pk=OuterRef("version__document"))
+    return visible_evidence(allocation, own).annotate(opens_document=Exists(opens))
 
 
 def document_for(who: UserRoles, pk: int) -> Evidence | None:

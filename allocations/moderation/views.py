@@ -18,7 +18,7 @@ from sil.workflow import Denied, can
 from ..allocation.permissions import check_moderate, check_propose
 from ..allocation.queries import for_page, last_position, readable
 from ..allocation.support import support_of
-from ..evidence.queries import by_criterion, documents_to_read, visible_evidence
+from ..evidence.queries import by_criterion, shown_evidence
 from ..grid.queries import changes, compare
 from ..models import Allocation
 from ..outliers.queries import of_allocation
@@ -61,8 +61,7 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
             except Denied as denied:
                 refuse(form, denied.sentence)
     known = facts(found.school, found.framework, who["on"])
-    evidence = list(visible_evidence(found, Party.SIP))
-    about = by_criterion(found.framework, known, evidence)
+    about = by_criterion(found.framework, known, shown_evidence(found, Party.SIP, user_roles(request)))
     versions = {each.number: each for each in found.positions.all() if each.party == Party.UNCHECKED}
     earlier = versions.get(sent.number - 1)
     context = {
@@ -74,7 +73,6 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
         "outliers": of_allocation(found, who["on"], band=sent.band, with_marks=True),
         "changed": changes(found.framework, earlier, sent) if earlier else [],
         "about": about,
-        "documents_to_read": documents_to_read(evidence, user_roles(request)),
         "exchange": exchange(found),
         "form": form,
         "may_check": may_check,

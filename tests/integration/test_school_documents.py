@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 
 from allocations.evidence.actions import add_evidence, remove_evidence
-from allocations.evidence.queries import document_for, documents_to_read
+from allocations.evidence.queries import document_for, shown_evidence
 from allocations.models import Evidence
 from allocations.states import Party, State
 from schools.documents import actions
@@ -199,12 +199,12 @@ def test_evidence_cites_the_present_version(client: Client, liverpool: Framework
     assert (cited.title, cited.dated, cited.version, cited.upload) == ("Results", second.on, second, None)
     assert Upload.objects.count() == uploads
     who = roles_of(head, TODAY)
-    assert documents_to_read([cited], who) == {document.pk}
+    assert shown_evidence(found, Party.SCHOOL, who).get().opens_document
     documents.again(document, head, text="Third.")
     actions.take_off(document, reason="It is old.", by=head, on=TODAY)
     assert document_for(who, cited.pk) == cited
     assert client.get(f"/evidence/{cited.pk}/document/").content == b"Second."
-    assert documents_to_read([cited], roles_of(sip, TODAY)) == set()
+    assert not shown_evidence(found, Party.SCHOOL, roles_of(sip, TODAY)).get().opens_document
     with pytest.raises(IntegrityError), transaction.atomic():
         Evidence.objects.filter(pk=cited.pk).update(url="https://a.example")
     remove_evidence(cited, **by)
