@@ -16,6 +16,7 @@ from allocations.round import actions as rounds
 from allocations.states import State
 from monitoring.notices.models import ActionPlan, Case, CaseLetter
 from monitoring.oversight.promises.forms import spans_of
+from monitoring.oversight.promises.page import MOST_PARTS, Figures, Shown, cut
 from monitoring.oversight.promises.queries import counts, shown_to
 from monitoring.service import actions as service
 from monitoring.service.models import ServiceConcern
@@ -26,6 +27,7 @@ from schools.models import Assignment, School
 from sil.accounts.models import User
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.deadlines.models import Deadline
+from sil.deadlines.promises import PROMISES
 from tests.conftest import TODAY
 from tests.factories import allocations, cases, people, reports, schools, visits
 
@@ -223,6 +225,19 @@ def test_a_count_is_kept_for_its_promises_and_its_reader_alone(made: Made, setti
     counts(promises, who, YEAR, "", spans)
     lower = UserRoles(made.officer, TODAY, frozenset({"sip"}))
     assert counts(promises, lower, YEAR, "", spans) != everything, "they oversee the schools no longer"
+
+
+def test_of_many_partners_the_page_shows_those_with_most_that_is_late_and_the_file_all() -> None:
+    def parts(late: list[int]) -> list[tuple[str, Figures]]:
+        return [(f"Partner {place}", Figures(0, number, 0, "", {})) for place, number in enumerate(late)]
+
+    def shown(late: list[int]) -> Shown:
+        return Shown(next(iter(PROMISES)), "", Figures(0, 0, 0, "", {}), parts(late))
+
+    few, many = [0] * MOST_PARTS, [2, 0, *range(1, MOST_PARTS + 1)]
+    assert cut([shown(few)]) == ([shown(few)], False)
+    (found,), is_cut = cut([shown(many)])
+    assert is_cut and list(found.parts) == [part for part in parts(many) if part[0] not in ("Partner 1", "Partner 2")]
 
 
 def test_what_is_late_by_hand() -> None:

@@ -1,7 +1,7 @@
 """What the page of promises shows: the figures of each, its parts, and the shares by term as a picture."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -17,6 +17,8 @@ from .forms import BAND, NONE, PARTNER, TERM, Span, spans_of
 from .queries import Counts, counts, names_of, shown_to
 
 LABELS = ("Promise", "Of", "In all", "Kept on time", "Late", "Not due yet", "Share on time, per cent")
+# So many parts of a promise, of which most is late, are shown on the page where there are more; the file has all.
+MOST_PARTS = 40
 NAMES = {PARTNER: "Nobody", BAND: "No band", TERM: "Outside the terms"}
 
 
@@ -85,6 +87,18 @@ def shown(who: UserRoles, year: int, span: Span | None, by: str, spans: Sequence
         )
         for promise in promises
     ]
+
+
+def cut(found: Sequence[Shown]) -> tuple[list[Shown], bool]:
+    """Return each promise with at most MOST_PARTS of its parts, those of which most is late, in the order in which they
+    were; and whether any part was left out."""
+    shorter = [replace(each, parts=_most_late(each.parts)) for each in found]
+    return shorter, any(len(each.parts) > MOST_PARTS for each in found)
+
+
+def _most_late(parts: Sequence[tuple[str, Figures]]) -> list[tuple[str, Figures]]:
+    places = sorted(range(len(parts)), key=lambda place: -parts[place][1].late)[:MOST_PARTS]
+    return [parts[place] for place in sorted(places)]
 
 
 def lines_of(found: Iterable[Shown]) -> Iterator[tuple[object, ...]]:

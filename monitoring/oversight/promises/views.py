@@ -12,7 +12,7 @@ from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.lists.listing import Column, Listing
 
 from .forms import PromisesFilter, RecordsFilter
-from .page import LABELS, lines_of, picture, shown
+from .page import LABELS, MOST_PARTS, cut, lines_of, picture, shown
 from .queries import for_list, narrowed, partners, records, shown_to
 
 _COLUMNS = (
@@ -38,9 +38,11 @@ def promises(request: HttpRequest) -> HttpResponseBase:
     found = shown(who, filters.chosen, filters.span, by, filters.spans)
     if wants_file(request):
         return file_of(request, f"promises-{filters.chosen}", LABELS, lines_of(found))
+    found, is_cut = cut(found)
     context = {
         "filters": filters,
         "files": files_of(request),
+        "shown_of_each": MOST_PARTS if is_cut else 0,
         "year": filters.chosen,
         "span": filters.span,
         "by": by,
