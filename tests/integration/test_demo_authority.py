@@ -67,7 +67,13 @@ WAITING: dict[str, dict[str, int]] = {
         "plan_progress": 5,
         "support": 1,
     },
-    "officer2": {"allocation_decide": 1, "round_add": 1, "allocation_withdraw": 1, "support": 1},
+    "officer2": {
+        "allocation_decide": 1,
+        "round_add": 1,
+        "allocation_withdraw": 1,
+        "plan_progress": 5,
+        "support": 1,
+    },
     "director": {"allocation_decide": 1, "support": 1},
     "dcs": {"case_letter_pack": 1},
     # Of teams, as below.
