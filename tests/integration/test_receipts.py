@@ -24,6 +24,7 @@ from monitoring.service import actions as service
 from monitoring.support.brokered.actions import agreeing, asking
 from monitoring.support.offers.actions import keep_offer
 from monitoring.support.states import SupportState
+from monitoring.team.support import actions as team_support
 from monitoring.visits.agreed import actions as agreed
 from monitoring.visits.models import AgreedAction, Report
 from monitoring.visits.offers import actions as offer_actions
@@ -133,11 +134,18 @@ def _times(act: str) -> Callable[[], Sending]:
     return send
 
 
-def _financial_support() -> Sending:
-    made = reports.scene()
-    also = people.post(made.school, "acting_headteacher").user
-    teams.asked(teams.set_up(made.school, made.sip), made.head)
-    return Sending(made.head, also, "request for financial support", made.school.name, made.chair)
+def _financial_support(*, withdraws: bool) -> Callable[[], Sending]:
+    def send() -> Sending:
+        made = reports.scene()
+        also = people.post(made.school, "acting_headteacher").user
+        request = teams.asked(teams.set_up(made.school, made.sip), made.head)
+        if not withdraws:
+            return Sending(made.head, also, "request for financial support", made.school.name, made.chair)
+        Message.objects.filter(kind="receipt").delete()
+        team_support.withdraw(request, by=made.head, on=TODAY)
+        return Sending(made.head, also, "withdrawal of the request for financial", made.school.name, made.chair)
+
+    return send
 
 
 def _report_answer() -> Sending:
@@ -315,7 +323,8 @@ SENDS: dict[str, Callable[[], Sending]] = {
     "visit_prepare_withdraw": _preparation(withdraws=True),
     "times_offer": _times("offer"),
     "times": _times("choose"),
-    "team_support_ask": _financial_support,
+    "team_support_ask": _financial_support(withdraws=False),
+    "team_support_withdraw": _financial_support(withdraws=True),
     "times_none": _times("none"),
     "times_withdraw": _times("withdraw"),
     "report_answer": _report_answer,
