@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from allocations.models import Allocation, Round
 from schools.models import School
@@ -62,9 +62,9 @@ def ask_missing(on: date) -> int:
     for found in Round.objects.filter(academic_year__range=(year - 1, year)).select_related("framework_version"):
         if version := _version_with_plans(found.framework_version, on):
             versions[found.pk] = version
-            asking |= Q(round=found, band__in=_bands_of(version)) & Q(~Exists(_open_or_ended_since(found)))
+            asking |= Q(round=found, band__in=_bands_of(version)) & ~_has_one_since(found)
     asked = 0
-    wanted = held(on).filter(asking, school__is_open=True)
+    wanted = held(on, list(versions)).filter(asking, school__is_open=True)
     for key in wanted.order_by("round__academic_year", "pk").values_list("pk", flat=True):
         with transaction.atomic():
             # Locked as who settles a band locks it, before the school; it may be another band by now.
@@ -74,11 +74,12 @@ def ask_missing(on: date) -> int:
     return asked
 
 
-def _open_or_ended_since(found: Round) -> QuerySet[PartnershipPlan]:
-    """The plans of a school that are open, or were ended since its band of a round was settled and took effect."""
+def _has_one_since(found: Round) -> Q:
+    """Whether the school of an allocation has an open plan, or one that was ended since its band of a round was settled
+    and took effect. Two questions, each of which has an index."""
     there = PartnershipPlan.objects.filter(school=OuterRef("school"))
-    since = Q(ended_on__gte=OuterRef("ended_on")) & Q(ended_on__gte=first_day(found.academic_year))
-    return there.filter(~Q(status=PlanState.ENDED) | since)
+    ended = there.filter(ended_on__gte=OuterRef("ended_on")).filter(ended_on__gte=first_day(found.academic_year))
+    return Q(Exists(there.exclude(status=PlanState.ENDED))) | Q(Exists(ended))
 
 
 def _version_that_asks(allocation: Allocation, on: date) -> FrameworkVersion | None:

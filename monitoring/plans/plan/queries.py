@@ -1,6 +1,6 @@
 """Queries of agreed plans: versions and what changed between them, plans by school, and rows for lists."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
@@ -95,11 +95,12 @@ def band_asks(plan: PartnershipPlan, on: date) -> bool:
     return band is not None and rules is not None and band in rules.bands
 
 
-def held(on: date) -> QuerySet[Allocation]:
-    """Return the allocations whose band holds on a day: of each school, in the latest round in which it has one."""
+def held(on: date, rounds: Collection[int] | None = None) -> QuerySet[Allocation]:
+    """Return the allocations whose band holds on a day: of each school, in the latest round in which it has one.
+    `rounds` are the keys of rounds whose year has begun, where no others are looked for."""
     year = academic_year(on)
-    having = Allocation.objects.filter(superseded_on=None, round__academic_year__lte=year, followed_from__gt=year)
-    return having.exclude(band="")
+    begun = Q(round__academic_year__lte=year) if rounds is None else Q(round__in=rounds)
+    return Allocation.objects.filter(begun, superseded_on=None, followed_from__gt=year).exclude(band="")
 
 
 def history(plan: PartnershipPlan) -> QuerySet[Event]:

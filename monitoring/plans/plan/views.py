@@ -210,7 +210,6 @@ def _after_agreeing(found: PartnershipPlan, who: UserRoles, made: int) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(SIDES)
-@once
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what follows, and take the agreement of one's side back."""
     found, who = _of_side(request, pk), user_roles(request)
