@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from allocations.allocation.holding import held
 from monitoring.plans.draft import actions as drafts
 from monitoring.plans.draft.queries import objectives_of
 from monitoring.plans.models import PartnershipPlan
 from monitoring.plans.plan import actions
-from monitoring.plans.plan.queries import band_asks, held
+from monitoring.plans.plan.queries import band_asks
 from monitoring.plans.reviews import actions as reviews
 from monitoring.plans.reviews.actions import Said
 from monitoring.plans.reviews.queries import in_force

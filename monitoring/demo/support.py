@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
+from allocations.allocation.holding import band_of
 from allocations.models import Allocation
 from monitoring.support.brokered.actions import agreeing, asking, delivering
 from monitoring.support.brokered.actions.agreeing import Giver, Proposal
-from monitoring.support.brokered.queries import band_of
 from monitoring.support.budgets.actions import keep_budget
 from monitoring.support.leaders.actions import end_leader, keep_leader
 from monitoring.support.models import BudgetLine, Leader, Provider, SchoolOffer, Support

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from allocations.models import Allocation
+from allocations.allocation.holding import held
 from schools.models import AssignmentRole, School
 from schools.queries import receivers, who_hears_instead
 from sil.accounts.models import User
@@ -26,10 +26,7 @@ def entitlement_of(school: School, on: date) -> Entitlement:
     """Return what a school is offered on a day: what the framework in force gives the band that it holds, or held last.
     A band that this framework does not have counts as none. Two queries."""
     framework = framework_on(on)
-    held = Allocation.objects.filter(
-        school=school, superseded_on__isnull=True, round__academic_year__lte=academic_year(on)
-    ).exclude(band="")
-    band = held.order_by("-round__academic_year", "-pk").values_list("band", flat=True).first()
+    band = held(on).filter(school=school).values_list("band", flat=True).first()
     known = [each.id for each in framework.bands] if framework else []
     return Entitlement(framework, band if band in known else "")
 

@@ -23,6 +23,7 @@ from django.db.models import (
     Value,
 )
 
+from allocations.allocation.holding import held
 from allocations.models import Allocation
 from monitoring.notices.case.permissions import readable_cases
 from monitoring.notices.case.queries import CaseWithNext, related, with_next
@@ -107,13 +108,6 @@ class Records:
 
     of: Mapping[str, QuerySet[Any]]
     since: Days
-
-
-def held(on: date) -> QuerySet[Allocation]:
-    """The allocations whose band holds on a day: of each school, in the latest round it has a band in."""
-    year = academic_year(on)
-    having = Allocation.objects.filter(superseded_on__isnull=True, round__academic_year__lte=year).exclude(band="")
-    return having.filter(followed_from__gt=year)
 
 
 def _of_concern(bands: Sequence[Bands], who: UserRoles) -> QuerySet[Allocation]:

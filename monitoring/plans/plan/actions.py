@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from allocations.allocation.holding import held
 from allocations.models import Allocation, Round
 from schools.models import School
 from schools.succession import urns_with_predecessors
@@ -42,7 +43,6 @@ from ..sides.permissions import check_end, check_side, signs_as
 from ..sides.queries import plans
 from ..states import EndReason, PlanState, Side
 from ..transitions import DEADLINE
-from .queries import held
 
 
 def hear_settled(allocation: Allocation, on: date) -> None:

@@ -1,13 +1,13 @@
 """Queries of agreed plans: versions and what changed between them, plans by school, and rows for lists."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
-from allocations.models import Allocation
+from allocations.allocation.holding import held
 from monitoring.visits.days.owed import partner_of
 from schools.models import School
 from schools.succession import urns_with_predecessors
@@ -15,7 +15,6 @@ from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 from sil.clock import in_words
 from sil.deadlines.kept import last_of
-from sil.framework.years import academic_year
 
 from ..draft.content import agreed_step, names_of
 from ..models import AgreedObjective, Objective, PartnershipPlan, PlanReview, PlanVersion
@@ -93,14 +92,6 @@ def band_asks(plan: PartnershipPlan, on: date) -> bool:
     rules = plan.framework.partnership_plan
     band = held(on).filter(school=plan.school_id).values_list("band", flat=True).first()
     return band is not None and rules is not None and band in rules.bands
-
-
-def held(on: date, rounds: Collection[int] | None = None) -> QuerySet[Allocation]:
-    """Return the allocations whose band holds on a day: of each school, in the latest round in which it has one.
-    `rounds` are the keys of rounds whose year has begun, where no others are looked for."""
-    year = academic_year(on)
-    begun = Q(round__academic_year__lte=year) if rounds is None else Q(round__in=rounds)
-    return Allocation.objects.filter(begun, superseded_on=None, followed_from__gt=year).exclude(band="")
 
 
 def history(plan: PartnershipPlan) -> QuerySet[Event]:

@@ -5,14 +5,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from allocations.models import Allocation
 from schools.models import Assignment, AssignmentRole, Post, School
 from schools.queries import assigned, can_act, in_post
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
-from sil.framework.schema import Band
-from sil.framework.years import academic_year
 
 from ..models import Conflict, Leader, Support
 from ..queries import days_given, giver_key
@@ -78,14 +75,3 @@ def _in_the_giver(declared: QuerySet[Conflict]) -> QuerySet[Conflict]:
 def holds_post(school: School, on: date, *, email: Any) -> QuerySet[Post]:
     """Return the posts at a school that the person of an address holds: whoever holds one speaks for it."""
     return Post.objects.filter(in_force(on), school=school, user__email__iexact=email)
-
-
-def band_of(school: School, on: date) -> Band | None:
-    """Return the band that holds for a school, as the version of the framework has it that it was settled under: of
-    this academic year, else of the last before it; None for none."""
-    held = Allocation.objects.filter(
-        school=school, superseded_on__isnull=True, round__academic_year__lte=academic_year(on)
-    )
-    there = held.exclude(band="").select_related("round__framework_version")
-    found = there.order_by("-round__academic_year", "-pk").first()
-    return found.settled_band if found else None

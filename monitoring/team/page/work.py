@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
+from allocations.allocation.holding import held
 from schools.models import AssignmentRole, School
 from schools.queries import assigned
 from sil.accounts.roles import LEADS, Permission
@@ -19,7 +20,7 @@ from sil.web.work import Finder, WorkItem
 from ..meeting.permissions import readers
 from ..models import Meeting
 from ..team.permissions import present
-from ..team.queries import held_bands, schools_without_team
+from ..team.queries import schools_without_team
 
 # Meetings within so many days are in the work of those invited.
 SOON = timedelta(days=7)
@@ -32,7 +33,7 @@ def _without(who: UserRoles) -> QuerySet[School] | None:
         return None
     on = who.on
     wanting = School.objects.filter(pk__in=keys(lambda: schools_without_team(on)))
-    settled = held_bands(on).filter(school=OuterRef("pk")).order_by().values("ended_on")[:1]
+    settled = held(on).filter(school=OuterRef("pk")).order_by().values("ended_on")[:1]
     mine = wanting.filter(assigned(who.user, on, role=AssignmentRole.SIP, school="pk"))
     return mine.annotate(since=Subquery(settled))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from allocations.allocation.holding import held
 from allocations.models import Allocation
 from schools.models import School
 from schools.queries import holders
@@ -13,8 +14,6 @@ from sil.accounts.models import User
 from sil.accounts.user_roles import UserRoles
 from sil.framework.models import read_version
 from sil.framework.queries import framework_on, loaded
-from sil.framework.schema import Band
-from sil.framework.years import academic_year
 
 from ..models import Meeting, Member, Team, TeamAction
 from .permissions import AT_SCHOOL, money_readers, present, readers
@@ -70,19 +69,6 @@ def people_at_school(school: School, on: date) -> list[User]:
     return list(dict.fromkeys(post.user for post in holders(school, on, AT_SCHOOL)))
 
 
-def held_bands(on: date) -> QuerySet[Allocation]:
-    """Return the allocations whose band holds on a day: of each school, in the latest round in which it has one."""
-    year = academic_year(on)
-    having = Allocation.objects.filter(superseded_on__isnull=True, round__academic_year__lte=year).exclude(band="")
-    return having.filter(followed_from__gt=year)
-
-
-def band_of(school: School, on: date) -> Band | None:
-    """Return the band that a school holds on a day."""
-    found = held_bands(on).filter(school=school).select_related("round__framework_version").first()
-    return found.settled_band if found else None
-
-
 def asks_for_team(school: School, on: date) -> bool:
     """Return whether the band of a school asks for a team, by the framework that it was settled under."""
     return _asking(on).filter(school=school).exists()
@@ -105,4 +91,4 @@ def _asking(on: date) -> QuerySet[Allocation]:
     for version, sha256, _ in loaded():
         if rules := read_version(sha256).team:
             asks |= Q(round__framework_version=version, band__in=rules.bands)
-    return held_bands(on).filter(asks)
+    return held(on).filter(asks)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from allocations.allocation.holding import band_of
 from schools.leaving.parts import holders
 from schools.queries import visible
 from sil import clock
@@ -27,7 +28,7 @@ from ..models import Member, Team
 from . import actions
 from .forms import EndForm, JoinForm, LeadForm, LeaveForm, ReopenForm, SetUpForm
 from .permissions import KEEPERS, MEMBERS, may_keep, may_set_up
-from .queries import asks_for_team, band_of, members_of, planned_meetings, readable, reads_money, team_before
+from .queries import asks_for_team, members_of, planned_meetings, readable, reads_money, team_before
 
 ANY = ["GET", "HEAD", "POST"]
 READERS = "members of the team, officers of the school, its headteacher and its chair"

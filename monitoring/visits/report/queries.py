@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 
-from allocations.models import Allocation
+from allocations.allocation.holding import band_of
 from schools.models import Assignment, AssignmentRole
 from schools.queries import by_name_or_urn, can_act
 from sil.accounts.models import User
@@ -15,7 +15,7 @@ from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 from sil.deadlines.kept import last_of
 from sil.deadlines.models import Deadline
-from sil.framework.years import academic_year, first_day, last_day
+from sil.framework.years import first_day, last_day
 from sil.letters.models import Letter
 from sil.letters.queries import about
 
@@ -97,11 +97,8 @@ def unsent(report: Report, purpose: str) -> UnsentReply | None:
 
 def present_band(school_id: int, on: date) -> tuple[str, str]:
     """Return the id and the name of a school's band on a day, of the latest round it has one in; blank for none."""
-    found = Allocation.objects.filter(
-        school=school_id, superseded_on__isnull=True, round__academic_year__lte=academic_year(on)
-    ).exclude(band="")
-    held = found.select_related("round__framework_version").order_by("-round__academic_year").first()
-    return (held.band, held.framework.band(held.band).name) if held else ("", "")
+    band = band_of(school_id, on)
+    return (band.id, band.name) if band else ("", "")
 
 
 def partner_since(user: User) -> date | None:

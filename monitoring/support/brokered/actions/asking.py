@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from allocations.allocation.holding import band_of
 from schools.models import School
 from sil.accounts.models import User
 from sil.framework.queries import version_for
@@ -20,7 +21,6 @@ from ...states import DELIVERING, SupportState
 from .. import notifications as told
 from ..permissions import check_declare, check_decline, check_withdraw
 from ..policies import band_warning
-from ..queries import band_of
 from .locking import locked, record, to_state
 
 # The sides that agree, in words of the history.

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from allocations.allocation.holding import band_of
 from schools.models import AssignmentRole
 from schools.people.queries import partners_of_schools
 from schools.queries import by_name_or_urn, visible, with_officer
@@ -36,7 +37,7 @@ from ..forms import AskForm, SupportFilter
 from ..notifications import receipts_key, reference, times_proposed
 from ..page import acts_of, is_primary, turn_of
 from ..policies import band_warning
-from ..queries import band_of, readable, with_given
+from ..queries import readable, with_given
 
 ANY = ["GET", "HEAD", "POST"]
 WHO = "those who lead the school, its officers and oversight"
