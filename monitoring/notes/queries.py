@@ -4,7 +4,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from sil.accounts.models import User
 from sil.accounts.user_roles import UserRoles
-from sil.audit.models import Event
 
 from .models import Note
 from .permissions import readers
@@ -18,9 +17,3 @@ def readable(who: UserRoles) -> QuerySet[Note]:
 def writers_of(notes: QuerySet[Note]) -> QuerySet[User]:
     """Return who wrote any of some notes, by name."""
     return User.objects.filter(Exists(notes.order_by().filter(written_by=OuterRef("pk")))).order_by("name", "pk")
-
-
-def history(note: Note) -> QuerySet[Event]:
-    """Return the audit events of a note, the latest first."""
-    found = Event.objects.filter(subject_table=Note._meta.db_table, subject_id=str(note.pk))
-    return found.order_by("-at", "-pk")

@@ -13,6 +13,7 @@ from schools.queries import by_name_or_urn, receivers
 from sil import clock
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import LEADS, Permission
+from sil.audit.events import history
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.lists.listing import Column, Listing
@@ -27,7 +28,7 @@ from .forms import AddForm, CorrectForm, NotesFilter, WithdrawForm
 from .models import Note
 from .permissions import may_put_right, reads_private
 from .policies import content_of
-from .queries import history, readable, writers_of
+from .queries import readable, writers_of
 
 ANY = ["GET", "HEAD", "POST"]
 WHO = "officers of the school and oversight; the school's headteacher where it is shared"

@@ -17,7 +17,7 @@ from sil import clock
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import ROLES, Permission
-from sil.audit.models import Event
+from sil.audit.events import history
 from sil.clock import in_words
 from sil.framework.queries import titles
 from sil.submissions.once import once
@@ -188,7 +188,6 @@ def _page(request: HttpRequest, found: ServiceConcern, **forms: Form) -> HttpRes
     if pass_on and (asked := suggest(request, pass_on)):
         return asked
     answered = {"text": found.answer, "outcome": found.outcome}
-    history = Event.objects.filter(subject_table=ServiceConcern._meta.db_table, subject_id=str(found.pk))
     context = {
         "concern": found,
         "school": found.school,
@@ -201,7 +200,7 @@ def _page(request: HttpRequest, found: ServiceConcern, **forms: Form) -> HttpRes
         "effects": _effects_of_correcting(found) if corrects else None,
         "receipt": receipts_of([key := receipts_key(found, times_sent(found))]).get(key),
         "refused": next((form for form in forms.values() if form.errors), None),
-        "entries": [entry_of(event) for event in history.order_by("-at", "-pk")],
+        "entries": [entry_of(event) for event in history(found)],
     }
     return render(request, "service/concern.html", context)
 

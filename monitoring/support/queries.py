@@ -3,10 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, CharField, DecimalField, F, Model, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, CharField, DecimalField, F, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 
-from sil.audit.models import Event
 from sil.framework.schema import days_in_words
 from sil.workflow import Denied
 
@@ -16,12 +15,6 @@ from .years import FIRST_MONTH, financial_year, first_day, label, last_day
 
 NOTHING = Decimal(0)
 _NUMBER: "DecimalField[Decimal, Decimal]" = DecimalField(max_digits=12, decimal_places=2)
-
-
-def events_of(record: Model) -> QuerySet[Event]:
-    """Return the events of a record, the latest first."""
-    found = Event.objects.filter(subject_table=record._meta.db_table, subject_id=str(record.pk))
-    return found.order_by("-at", "-pk")
 
 
 def taking_days(year: int) -> QuerySet[Support]:

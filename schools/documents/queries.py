@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from sil.accounts.user_roles import UserRoles
-from sil.audit import events
-from sil.audit.models import Event
 
 from ..models import DocumentVersion, School, SchoolDocument
 from .permissions import readers
@@ -69,8 +67,3 @@ def citable(school: School) -> QuerySet[DocumentVersion]:
         document__school=school, document__is_shared=True, document__taken_off_on__isnull=True
     )
     return found.filter(number=Subquery(last)).select_related("document").order_by(F("document__title"), "pk")
-
-
-def history(document: SchoolDocument) -> QuerySet[Event]:
-    """Return the audit events of a document, the latest first."""
-    return events.history(document)

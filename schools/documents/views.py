@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
+from sil.audit.events import history
 from sil.submissions.once import once
 from sil.uploads.responses import attachment
 from sil.web.forms import posted, refuse
@@ -23,7 +24,7 @@ from . import actions
 from .forms import OFF, SHARED, AddForm, DetailsForm, DocumentFilter, TakeOffForm, VersionForm, details_in_form
 from .permissions import has_shelf, holds_post, may_add, may_keep
 from .policies import details_of
-from .queries import NEW, history, readable, readable_version, versions_of, with_present
+from .queries import NEW, readable, readable_version, versions_of, with_present
 
 ANY = ["GET", "HEAD", "POST"]
 READS = "people who lead or govern the school; its officers and oversight where it is shared"

@@ -13,7 +13,7 @@ from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
-from sil.audit.models import Event
+from sil.audit.events import history
 from sil.clock import in_words
 from sil.submissions.once import once
 from sil.web import timeline
@@ -42,7 +42,6 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_read(found.school, who):
         raise Http404
     keeps, reads = may_edit_record(found.school, who), reads_casework(found.school, who)
-    history = Event.objects.filter(subject_table=Inspection._meta.db_table, subject_id=str(pk)).order_by("-at", "-pk")
     context = {
         "inspection": found,
         "school": found.school,
@@ -52,7 +51,7 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
         "keeps": keeps,
         "reads": reads,
         "letters": found.letters.all() if reads else (),
-        "entries": [timeline.entry_of(event) for event in history] if reads else (),
+        "entries": [timeline.entry_of(event) for event in history(found)] if reads else (),
     }
     return render(request, "schools/inspections/inspection.html", context)
 

@@ -12,7 +12,6 @@ from django.db.models.functions import Coalesce
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
-from sil.audit.models import Event
 
 from ..models import Inspection, OfstedLetter, School
 from ..queries import assigned
@@ -94,12 +93,6 @@ def during(schools: Iterable[int], visit_start: date | None, visit_end: date | N
         school__in=list(schools), starts_on__range=(visit_start, visit_end or visit_start)
     )
     return list(found.select_related("school"))
-
-
-def history(letter: OfstedLetter) -> list[Event]:
-    """What happened to a letter, the latest first."""
-    found = Event.objects.filter(subject_table=OfstedLetter._meta.db_table, subject_id=str(letter.pk))
-    return list(found.order_by("-at", "-pk"))
 
 
 def senders(letters: QuerySet[OfstedLetter]) -> QuerySet[User]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
+from sil.audit.events import history
 from sil.submissions.once import once
 from sil.uploads.responses import attachment
 from sil.web import timeline
@@ -30,7 +31,7 @@ from .forms import ConfirmForm, LettersFilter, SendForm, SetAsideForm
 from .page import groups
 from .passages import Found
 from .permissions import may_keep_for_authority
-from .queries import during, history, listed, readable, schools_with_editable_record, senders, suggested
+from .queries import during, listed, readable, schools_with_editable_record, senders, suggested
 from .values import KIND_NAMES, TALLIES, difference, field_values, in_words, is_to_authority
 
 COLUMNS = (
@@ -210,7 +211,7 @@ def _form(request: HttpRequest, found: OfstedLetter) -> ConfirmForm:
 
 
 def _settled(request: HttpRequest, found: OfstedLetter) -> HttpResponse:
-    past = history(found)
+    past = list(history(found))
     who = user_roles(request)
     is_answered = is_to_authority(found.held) and found.status == OfstedLetter.Status.CONFIRMED
     context = {

@@ -13,7 +13,7 @@ from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.audit import events
-from sil.audit.models import Event
+from sil.audit.events import history
 from sil.submissions.once import once
 from sil.uploads.downloads import disposition
 from sil.web.forms import posted, refuse
@@ -25,7 +25,7 @@ from sil.workflow import Denied
 from ..contents.authority import terms_between
 from ..contents.lines import about
 from ..contents.school import foreseen
-from ..models import ScrutinyFile, ScrutinyReport
+from ..models import ScrutinyFile
 from .actions import Asked, ask
 from .forms import MakeForm, ReportsFilter
 from .queries import readable
@@ -90,8 +90,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
             # What the page around the progress says is no longer true: the browser fetches it anew.
             response["HX-Refresh"] = "true"
         return response
-    history = Event.objects.filter(subject_table=ScrutinyReport._meta.db_table, subject_id=str(found.pk))
-    entries = [entry_of(event) for event in history.order_by("-at", "-pk")]
+    entries = [entry_of(event) for event in history(found)]
     return render(request, "scrutiny/report.html", {"report": found, "entries": entries})
 
 

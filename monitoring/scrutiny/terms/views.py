@@ -11,7 +11,7 @@ from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.audit import events
-from sil.audit.models import Event
+from sil.audit.events import history
 from sil.dates.asking import ask_of
 from sil.submissions.once import once
 from sil.uploads.downloads import disposition
@@ -190,8 +190,7 @@ def _found(who: UserRoles, pk: int) -> TermReport:
 
 
 def _entries(found: TermReport) -> list[Any]:
-    history = Event.objects.filter(subject_table=TermReport._meta.db_table, subject_id=str(found.pk))
-    return [entry_of(event) for event in history.order_by("-at", "-pk")]
+    return [entry_of(event) for event in history(found)]
 
 
 def _written(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
+from sil.audit.events import history
 from sil.submissions.once import once
 from sil.web.forms import posted
 from sil.web.lists.export import file_of, files_of, wants_file
@@ -20,7 +21,7 @@ from sil.web.timeline import entry_of
 from ..keeping import keep
 from ..models import BudgetLine, Support
 from ..permissions import READS_BUDGETS
-from ..queries import charge, events_of
+from ..queries import charge
 from ..states import COMMITTED, SPENT
 from ..years import financial_year, label
 from . import actions
@@ -68,7 +69,7 @@ def budget(request: HttpRequest, pk: int) -> HttpResponse:
         "bars": draw([found]),
         "taking": taking.select_related(*related).annotate(charge=charge()).order_by("starts_on", "pk"),
         "keeps": user_roles(request).may(Permission.SUPPORT_KEEP),
-        "entries": [entry_of(event) for event in events_of(found)],
+        "entries": [entry_of(event) for event in history(found)],
     }
     return render(request, "support/budget.html", context)
 

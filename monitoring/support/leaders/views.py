@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
+from sil.audit.events import history
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.lists.export import FORMATS
@@ -27,7 +28,6 @@ from sil.workflow import Denied
 from ..keeping import keep, know_days
 from ..models import Leader, LeaderFile
 from ..permissions import READS_BUDGETS
-from ..queries import events_of
 from . import actions
 from .forms import EndForm, FileForm, LeaderFilter, LeaderForm
 from .queries import leaders
@@ -82,7 +82,7 @@ def leader(request: HttpRequest, pk: int) -> HttpResponse:
         "leader": found,
         "expired": found.has_expired(who.on),
         "keeps": who.may(Permission.SUPPORT_KEEP),
-        "entries": [entry_of(event) for event in events_of(found)],
+        "entries": [entry_of(event) for event in history(found)],
     }
     return render(request, "support/leader.html", context)
 

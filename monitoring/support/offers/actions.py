@@ -9,7 +9,7 @@ from django.db import transaction
 from schools.models import School
 from schools.queries import scope
 from sil.accounts.models import User
-from sil.audit.models import Event
+from sil.audit.events import history
 from sil.audit.shown import require_as_shown
 from sil.workflow import Denied
 
@@ -36,7 +36,7 @@ def keep_offer(
         check_days_taken(found, typed["days_a_year"], by="offer", on=on)
     stored(found, typed, "support.offer_kept", by=by, scope=scope(school), named={"topic": _topic(typed)})
     if by_school:
-        times = Event.objects.filter(subject_table=found._meta.db_table, subject_id=str(found.pk)).count()
+        times = history(found).count()
         give_offer_receipt(found, times, by=by, on=on)
     return found
 

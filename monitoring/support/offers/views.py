@@ -15,6 +15,7 @@ from schools.queries import by_name_or_urn, visible
 from schools.receipts.queries import receipts_of
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
+from sil.audit.events import history
 from sil.submissions.once import once
 from sil.web.forms import posted
 from sil.web.lists.listing import Column, Listing
@@ -23,7 +24,6 @@ from sil.web.timeline import entry_of
 from ..keeping import keep, know_days
 from ..models import SchoolOffer
 from ..permissions import READS_BUDGETS, may_speak
-from ..queries import events_of
 from . import actions
 from .forms import OfferFilter, OfferForm
 from .notifications import receipts_key
@@ -75,7 +75,7 @@ def offers(request: HttpRequest) -> HttpResponseBase:
 def offer(request: HttpRequest, pk: int) -> HttpResponse:
     who = user_roles(request)
     found = get_object_or_404(readable(who), pk=pk)
-    entries = list(events_of(found))
+    entries = list(history(found))
     key = receipts_key(found, len(entries))
     context = {
         "offer": found,

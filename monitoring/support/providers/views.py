@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
+from sil.audit.events import history
 from sil.submissions.once import once
 from sil.web.forms import posted
 from sil.web.lists.listing import Column, Listing
@@ -20,7 +21,6 @@ from sil.web.timeline import entry_of
 from ..keeping import keep, know_days
 from ..models import Provider
 from ..permissions import READS_BUDGETS
-from ..queries import events_of
 from . import actions
 from .forms import ProviderFilter, ProviderForm
 
@@ -68,7 +68,7 @@ def provider(request: HttpRequest, pk: int) -> HttpResponse:
         "provider": found,
         "active": found.is_active(who.on),
         "keeps": who.may(Permission.SUPPORT_KEEP),
-        "entries": [entry_of(event) for event in events_of(found)],
+        "entries": [entry_of(event) for event in history(found)],
     }
     return render(request, "support/provider.html", context)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count
 
 from sil.accounts.user_roles import UserRoles
-from sil.audit.models import Event
+from sil.audit.events import history
 from sil.web.timeline import entry_of
 
 from ..cycle.permissions import may_keep, reads_names
@@ -28,7 +28,6 @@ def content(cycle: Cycle, who: UserRoles) -> dict[str, Any]:
     figures = figures_of(cycle, names=names) if shows else None
     before = previous(cycle) if figures and cycle.is_closed else None
     then = figures_of(before, names=names) if before else None
-    history = Event.objects.filter(subject_table=Cycle._meta.db_table, subject_id=str(cycle.pk))
     return {
         "cycle": cycle,
         "keeps": keeps,
@@ -43,7 +42,7 @@ def content(cycle: Cycle, who: UserRoles) -> dict[str, Any]:
         "changes": compared(figures, then) if figures and then else [],
         "themes": cycle.themes.select_related("owner").annotate(number=Count("comments")),
         "comments": comments_of(cycle, names=names).count() if shows else 0,
-        "entries": [entry_of(event) for event in history.order_by("-at", "-pk")],
+        "entries": [entry_of(event) for event in history(cycle)],
     }
 
 

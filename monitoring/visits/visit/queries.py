@@ -15,7 +15,6 @@ from sil import clock
 from sil.accounts.models import User, in_force
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
-from sil.audit.models import Event
 from sil.clock import time_in_words
 from sil.deadlines.kept import last_of
 from sil.framework.queries import framework_on
@@ -253,12 +252,6 @@ def told_at_school(visit: Visit, school: School) -> list[Told]:
     """Return those of `told_of` who lead a school or led it."""
     leads = set(Post.objects.filter(school=school, role__in=LEADS).values_list("user", flat=True))
     return [told for told in told_of(visit) if told.user.pk in leads]
-
-
-def history(visit: Visit) -> list[Event]:
-    """Return the audit events of a visit, the latest first."""
-    found = Event.objects.filter(subject_table=Visit._meta.db_table, subject_id=str(visit.pk))
-    return list(found.order_by("-at", "-pk"))
 
 
 def _chair_reads(on: date) -> bool:

@@ -9,7 +9,6 @@ from django.db.models.functions import Coalesce
 
 from sil.accounts.models import RoleGrant, User, account_open, in_force
 from sil.accounts.user_roles import UserRoles
-from sil.audit.models import Event
 
 from ...models import AuthorityAction
 from ..permissions import KEEPERS
@@ -54,9 +53,3 @@ def owners_of(actions: QuerySet[AuthorityAction]) -> QuerySet[User]:
     """Return the people with an account who own any of some actions, by name."""
     owned = actions.order_by().filter(owner=OuterRef("pk"))
     return User.objects.filter(Exists(owned)).order_by("name", "pk")
-
-
-def history(action: AuthorityAction) -> QuerySet[Event]:
-    """Return the audit events of an action, the latest first."""
-    found = Event.objects.filter(subject_table=AuthorityAction._meta.db_table, subject_id=str(action.pk))
-    return found.order_by("-at", "-pk")

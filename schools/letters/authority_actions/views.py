@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
+from sil.audit.events import history
 from sil.dates.sense import Known
 from sil.submissions.once import once
 from sil.web.forms import know, posted, refuse
@@ -30,7 +31,7 @@ from .forms import OPEN, ActionForm, ActionsFilter, CorrectForm, ProgressForm, W
 from .passages import Passage, passages_of
 from .permissions import may_read
 from .policies import has_ended, is_late
-from .queries import history, is_open, late, listed, owners_of, possible_owners, readable
+from .queries import is_open, late, listed, owners_of, possible_owners, readable
 
 ANY = ["GET", "HEAD", "POST"]
 # Code of a refusal -> the field it stands beside.

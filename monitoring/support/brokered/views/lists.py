@@ -18,6 +18,7 @@ from schools.queries import by_name_or_urn, visible, with_officer
 from schools.receipts.queries import receipts_of
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
+from sil.audit.events import history
 from sil.framework.queries import framework_on
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
@@ -29,7 +30,6 @@ from sil.workflow import Denied
 from ...budgets.queries import years
 from ...models import Support
 from ...permissions import READS_BUDGETS, leads, may_speak
-from ...queries import events_of
 from ...sent import AGREED, ASKED, CONFLICT, EVALUATED, WITHDRAWN
 from ...years import first_day, last_day
 from ..actions import asking
@@ -151,8 +151,8 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
 def _entries(found: Support, *, officer: bool) -> list[Entry]:
     """What happened, the latest first. The school does not read all of it."""
     if officer:
-        return [entry_of(event) for event in events_of(found)]
-    there = events_of(found).exclude(kind="support.conflict_declared")
+        return [entry_of(event) for event in history(found)]
+    there = history(found).exclude(kind="support.conflict_declared")
     return [_KEPT_BACK.get(event.kind, lambda entry: entry)(entry_of(event)) for event in there]
 
 

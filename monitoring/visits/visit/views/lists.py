@@ -14,6 +14,7 @@ from schools.queries import by_name_or_urn
 from sil.accounts.access import signed_in, user_roles
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import UserRoles
+from sil.audit.events import history
 from sil.framework.queries import framework_on
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year
@@ -30,7 +31,6 @@ from ..forms import VisitsFilter
 from ..permissions import may_change, may_correct, may_plan, may_put_right, records_every_school
 from ..queries import (
     charged_to,
-    history,
     leads_of,
     lines_of,
     readable,
