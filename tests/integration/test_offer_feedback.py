@@ -189,7 +189,7 @@ _ANSWERS = st.tuples(*(st.sampled_from(sorted(each.answers)) for each in QUESTIO
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(given=st.lists(st.one_of(st.none(), _ANSWERS), min_size=1, max_size=6), gone=st.booleans())
 def test_the_figures_are_those_of_the_records(given: list[tuple[int, ...] | None], gone: bool) -> None:
-    """Whatever was answered; who turns out not to have come counts no more."""
+    """Whatever was answered; an answer of somebody who did not come does not count."""
     with transaction.atomic():
         by = people.person(role="principal_officer")
         school = schools.school()

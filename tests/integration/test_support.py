@@ -182,7 +182,13 @@ class TestTheWay:
         assert refusal(lambda: delivering.correct_cost(made, cost=Decimal(1), **by | {"reason": " "})) == "no_reason"
         support.walk(scene, S.AGREED, line=line, cost="750")
         assert refusal(lambda: delivering.correct_cost(made, cost=Decimal(800), **by)) == "over_budget"
-        made = delivering.correct_cost(made, cost=Decimal(800), **by | {"by": scene.other})
+        friend = people.person(role="principal_officer")
+        Conflict.objects.create(support=made, user=friend, giver=made.giver_key, what="related", declared_on=TODAY)
+        beyond: dict[str, Any] = {**by, "cost": Decimal(800)}
+        assert refusal(lambda: delivering.correct_cost(made, **beyond | {"by": friend})) == "over_budget"
+        made = delivering.correct_cost(made, **beyond | {"by": scene.other})
+        event = Event.objects.filter(kind="support.cost_corrected").latest("pk")
+        assert event.data["new"] == {"final_cost": "£800.00", "approved_by": scene.other.name}
         assert left_of(line) == -50 and (made.over_reason, made.approved_by) == ("The invoice says so.", scene.other)
 
     def test_work_waits_for_whose_turn_it_is(self, scene: Scene) -> None:

@@ -50,16 +50,21 @@ def check_agree(support: Support, *, by: User, on: date) -> bool:
     return by_school
 
 
-def check_approve(support: Support, *, by: User, on: date) -> None:
-    """Raises Denied("not_allowed", "wrong_state", "agreed_it", "conflict"): the person who agreed as officer does not
-    approve, nor does anybody who leads the school."""
+def check_approver(support: Support, *, by: User, on: date) -> None:
+    """Raises Denied("not_allowed", "agreed_it", "conflict"): money is approved by somebody who approves support, does
+    not lead the school, did not agree it as officer and has no interest in it."""
     who = roles_of(by, on)
     if not who.may(Permission.SUPPORT_APPROVE) or leads(support.school, who):
         raise Denied("not_allowed", "Only a Principal Officer or the Director of Education can approve support.")
-    check_state(support, "approve")
     if support.officer_agreed_by_id == by.pk:
         raise Denied("agreed_it", "You agreed this support as the officer, so somebody else has to approve it.")
     check_no_interest(support, by=by, on=on)
+
+
+def check_approve(support: Support, *, by: User, on: date) -> None:
+    """Raises Denied("wrong_state") and those of `check_approver`."""
+    check_approver(support, by=by, on=on)
+    check_state(support, "approve")
 
 
 def check_declare(support: Support, *, by: User, on: date) -> bool:
@@ -132,6 +137,7 @@ def _check_service(support: Support, *, by: User, on: date) -> None:
 
 may_agree = can(check_agree)
 may_approve = can(check_approve)
+may_be_approver = can(check_approver)
 may_declare = can(check_declare)
 may_decline = can(check_decline)
 may_correct_cost = can(check_correct_cost)

@@ -7,8 +7,6 @@ from django.db import transaction
 from django.db.models import Sum
 
 from sil.accounts.models import User
-from sil.accounts.roles import Permission
-from sil.accounts.user_roles import roles_of
 from sil.framework.schema import days_in_words, plain
 from sil.workflow import Denied
 
@@ -20,7 +18,7 @@ from ...sent import EVALUATED
 from ...states import SupportState
 from ...years import pounds
 from .. import notifications as told
-from ..permissions import check_correct_cost, check_deliver, check_evaluate, check_manage
+from ..permissions import check_correct_cost, check_deliver, check_evaluate, check_manage, may_be_approver
 from .locking import locked, record, to_state
 
 
@@ -103,8 +101,7 @@ def correct_cost(support: Support, *, cost: Decimal, reason: str, by: User, on: 
     """Correct what support cost in the end; its budget counts the new cost from then on, and the history keeps both.
 
     Raises Denied("not_the_partner", "wrong_state", "no_reason", "no_change", "dearer"), and Denied("over_budget")
-    where it costs more than the budget has left, which only a person who may approve support corrects, and not the
-    officer who agreed it.
+    where it costs more than the budget has left, which only somebody corrects who could approve it.
     """
     support = locked(support)
     check_correct_cost(support, by=by, on=on)
@@ -114,23 +111,18 @@ def correct_cost(support: Support, *, cost: Decimal, reason: str, by: User, on: 
     if cost == before:
         raise Denied("no_change", "Change the cost. Nothing has been saved.")
     _check_cost(support, cost)
+    old, new = {"final_cost": pounds(before)}, {"final_cost": pounds(cost)}
     left = left_of(locked_line(support.budget)) if support.budget else None
     if left is not None and cost > before and cost - before > left:
-        if support.officer_agreed_by_id == by.pk or not roles_of(by, on).may(Permission.SUPPORT_APPROVE):
+        if not may_be_approver(support, by=by, on=on):
             raise Denied(
                 "over_budget",
-                f"The budget has only {pounds(left)} left. Ask somebody who approves support, and who did not agree "
-                "this support, to correct the cost.",
+                f"The budget has only {pounds(left)} left. Ask somebody who approves support, who did not agree this "
+                "support and has no interest in it, to correct the cost.",
             )
+        old["approved_by"], new["approved_by"] = support.approved_by.name if support.approved_by else "", by.name
         support.approved_by, support.approved_on, support.over_reason = by, on, reason.strip()
-    record(
-        "support.cost_corrected",
-        support,
-        by=by,
-        reason=reason.strip(),
-        old={"final_cost": pounds(before)},
-        new={"final_cost": pounds(cost)},
-    )
+    record("support.cost_corrected", support, by=by, reason=reason.strip(), old=old, new=new)
     support.final_cost = cost
     support.save()
     return support
