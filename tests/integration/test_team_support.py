@@ -217,7 +217,8 @@ def test_the_side_that_asked_withdraws_until_there_is_a_decision(made: Scene, te
     assert len([title for title in titles_for(made.officer) if title == WORK]) == 1
     for act in (partial(actions.decide, agreed=False, reason="So."), actions.withdraw):
         refused("wrong_state", act, by_head, by=made.officer if act is not actions.withdraw else made.head)
-    # Another officer of the school withdraws what an officer asked for.
+    # Another officer of the school withdraws what an officer asked for, whatever that officer becomes later.
+    people.comes_to_hold(made.school, "headteacher", made.sip, starts_on=TODAY + timedelta(days=1))
     assert actions.withdraw(by_partner, by=made.officer, on=TODAY).status == "withdrawn"
 
 

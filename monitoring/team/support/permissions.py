@@ -4,7 +4,7 @@ from datetime import date
 
 from schools.models import Post
 from schools.queries import holds_lead, posts_at_schools
-from sil.accounts.models import User
+from sil.accounts.models import User, in_force
 from sil.accounts.roles import LEADS, Permission
 from sil.accounts.user_roles import roles_of
 from sil.workflow import Denied, can
@@ -32,10 +32,11 @@ def check_decide(request: SupportRequest, *, by: User, on: date) -> None:
 
 
 def check_withdraw(request: SupportRequest, *, by: User, on: date) -> None:
-    """Raises Denied("not_yours") unless a person is of the side that asked: the headteacher where a headteacher of the
-    school did, else those who keep the team."""
+    """Raises Denied("not_yours") unless a person is of the side that asked: the headteacher where who asked led the
+    school on that day, else those who keep the team."""
     team = request.team
-    if Post.objects.filter(user=request.asked_by_id, school=request.school_id, role__in=LEADS).exists():
+    led = Post.objects.filter(in_force(request.asked_on), school=request.school_id, role__in=LEADS)
+    if led.filter(user=request.asked_by_id).exists():
         if not (by.is_active and holds_lead(by, team.school, on)):
             raise Denied("not_yours", "The school asked for this support, so only its headteacher can withdraw it.")
     elif not may_keep(team, by=by, on=on):
