@@ -1,9 +1,11 @@
 """Pages of a school's documents."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -138,16 +140,12 @@ def add_version(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_add(found.school, by=who.user, on=who.on):
         raise Http404
     form = VersionForm(posted(request), request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.add_version(found, **form.cleaned_data, by=actor(request), on=clock.today())
-        except Denied as denied:
-            refuse(form, denied.sentence, _BESIDE.get(denied.code))
-        else:
-            messages.success(request, f"Version {made.number} was added. The versions before it are kept.")
-            return redirect(found)
-    context = {"form": form, "document": found, "heading": "Add a version", "button": "Add the version"}
-    return render(request, "schools/documents/write.html", context | {"school": found.school})
+
+    def act() -> str:
+        made = actions.add_version(found, **form.cleaned_data, by=actor(request), on=clock.today())
+        return f"Version {made.number} was added. The versions before it are kept."
+
+    return _acted(request, found, form, act, heading="Add a version", button="Add the version")
 
 
 @require_http_methods(ANY)
@@ -156,16 +154,12 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the title, the kind and who may read a document."""
     found = _to_keep(request, pk)
     form = DetailsForm(posted(request), initial=details_in_form(details_of(found)))
-    if request.method == "POST" and form.is_valid():
-        try:
-            found = actions.change(found, form.details, by=actor(request), on=clock.today())
-        except Denied as denied:
-            refuse(form, denied.sentence, _BESIDE.get(denied.code))
-        else:
-            messages.success(request, f"“{found.title}” was changed. {_who_reads(found)}")
-            return redirect(found)
-    context = {"form": form, "document": found, "heading": "Change the document", "button": "Save the changes"}
-    return render(request, "schools/documents/write.html", context | {"school": found.school})
+
+    def act() -> str:
+        made = actions.change(found, form.details, by=actor(request), on=clock.today())
+        return f"“{made.title}” was changed. {_who_reads(made)}"
+
+    return _acted(request, found, form, act, heading="Change the document", button="Save the changes")
 
 
 @require_http_methods(ANY)
@@ -174,16 +168,13 @@ def take_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a document off, with the reason."""
     found = _to_keep(request, pk)
     form = TakeOffForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.take_off(found, **form.cleaned_data, by=actor(request), on=clock.today())
-        except Denied as denied:
-            refuse(form, denied.sentence, _BESIDE.get(denied.code))
-        else:
-            messages.success(request, f"“{found.title}” was taken off the list. You can put it back at any time.")
-            return redirect(found)
-    context = {"form": form, "document": found, "heading": "Take the document off the list", "button": "Take it off"}
-    return render(request, "schools/documents/write.html", context | {"school": found.school, "takes_off": True})
+
+    def act() -> str:
+        actions.take_off(found, **form.cleaned_data, by=actor(request), on=clock.today())
+        return f"“{found.title}” was taken off the list. You can put it back at any time."
+
+    words = {"heading": "Take the document off the list", "button": "Take it off"}
+    return _acted(request, found, form, act, **words, takes_off=True)
 
 
 @require_POST
@@ -198,6 +189,22 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"“{found.title}” was put back. {_who_reads(found)}")
     return redirect(found)
+
+
+def _acted(
+    request: HttpRequest, found: SchoolDocument, form: Form, act: Callable[[], str], **words: Any
+) -> HttpResponse:
+    """The page of an act on a document; or what `act` says was done, back on the document."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = act()
+        except Denied as denied:
+            refuse(form, denied.sentence, _BESIDE.get(denied.code))
+        else:
+            messages.success(request, done)
+            return redirect(found)
+    context = {"form": form, "document": found, "school": found.school, **words}
+    return render(request, "schools/documents/write.html", context)
 
 
 def _found(request: HttpRequest, pk: int) -> SchoolDocument:

@@ -35,6 +35,7 @@ class OfObjectives(forms.Form):
             self._ask(each)
 
     def _ask(self, each: AgreedObjective) -> None:
+        """Add the fields for an objective: what a form asks is its own."""
         raise NotImplementedError
 
     @property
