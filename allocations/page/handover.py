@@ -7,12 +7,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
-from schools.lacking import open_without_lead, open_without_officer
+from schools.leaving.following import of_leads, of_partner
 from schools.leaving.parts import Item, LeavingPart
-from schools.models import AssignmentRole
-from schools.queries import assigned, in_post
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import roles_of
 from sil.framework.years import label
 
@@ -53,10 +50,6 @@ def _says(handing: HandoverPlan) -> str:
 PART = Part(slug="proposals", title="Proposals to be made", order=40, found=_found, says=_says)
 
 
-def _to_propose(person: User, on: date) -> QuerySet[Allocation]:
-    return _open(assigned(person, on, role=AssignmentRole.SIP), AWAITING_SIP)
-
-
 def _to_decide(person: User, on: date) -> QuerySet[Allocation]:
     """Disagreements and referrals that the person decides now, and proposals that they check."""
     who = roles_of(person, on)
@@ -66,21 +59,9 @@ def _to_decide(person: User, on: date) -> QuerySet[Allocation]:
     return _open(officer | checks | director, IN_DISPUTE | AWAITING_MODERATOR)
 
 
-def _to_answer(person: User, on: date) -> QuerySet[Allocation]:
-    return _open(in_post(person, on, LEADS), AWAITING_SCHOOL)
-
-
-def _nobody_proposes(on: date) -> QuerySet[Allocation]:
-    return _open(Q(school__in=open_without_officer(AssignmentRole.SIP, on)), AWAITING_SIP)
-
-
 def _nobody_decides(on: date) -> QuerySet[Allocation]:
     """Those for whose decision, or for the check of whose proposal, nobody holds the role who is not barred."""
     return _open(nobody_decides(on) | nobody_moderates(on), IN_DISPUTE | AWAITING_MODERATOR)
-
-
-def _nobody_answers(on: date) -> QuerySet[Allocation]:
-    return _open(Q(school__in=open_without_lead(on)), AWAITING_SCHOOL)
 
 
 def _open(condition: Q, states: Collection[State]) -> QuerySet[Allocation]:
@@ -97,13 +78,10 @@ LEAVING = (
         slug="proposals",
         title="Allocations to propose",
         order=50,
-        roles=("sip",),
-        waiting=_to_propose,
+        **of_partner(lambda those: _open(those, AWAITING_SIP)),
         item=_item,
         columns=("school__name", "round__academic_year"),
         says="They follow the schools: the next School Improvement Partner continues each draft.",
-        gone=_nobody_proposes,
-        fix="Give the school a School Improvement Partner.",
     ),
     LeavingPart(
         slug="decisions",
@@ -121,12 +99,9 @@ LEAVING = (
         slug="answers",
         title="Allocations to answer",
         order=58,
-        roles=LEADS,
-        waiting=_to_answer,
+        **of_leads(lambda those: _open(those, AWAITING_SCHOOL)),
         item=_item,
         columns=("school__name", "round__academic_year"),
         says="They follow the post: the next headteacher answers.",
-        gone=_nobody_answers,
-        fix="Give somebody the post of headteacher. We then tell them what waits.",
     ),
 )

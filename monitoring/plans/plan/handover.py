@@ -1,17 +1,12 @@
 """Plans to be agreed at schools that are handed over, and those that wait for somebody who leaves."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from schools.handovers.parts import HandoverPlan, Open, Part
-from schools.lacking import open_without_lead, open_without_officer
+from schools.leaving.following import of_leads, of_partner
 from schools.leaving.parts import Item, LeavingPart
-from schools.models import AssignmentRole
-from schools.queries import assigned, in_post
-from sil.accounts.models import User
-from sil.accounts.roles import LEADS
 from sil.clock import in_words
 
 from ..models import PartnershipPlan
@@ -41,22 +36,6 @@ PART = Part(
 )
 
 
-def _of_partner(person: User, on: date) -> QuerySet[PartnershipPlan]:
-    return _open(assigned(person, on, role=AssignmentRole.SIP))
-
-
-def _of_head(person: User, on: date) -> QuerySet[PartnershipPlan]:
-    return _open(in_post(person, on, LEADS))
-
-
-def _without_partner(on: date) -> QuerySet[PartnershipPlan]:
-    return _open(Q(school__in=open_without_officer(AssignmentRole.SIP, on)))
-
-
-def _without_head(on: date) -> QuerySet[PartnershipPlan]:
-    return _open(Q(school__in=open_without_lead(on)))
-
-
 def _open(condition: Q) -> QuerySet[PartnershipPlan]:
     found = PartnershipPlan.objects.filter(condition, status__in=OPEN).select_related("school", "framework_version")
     return found.order_by("school__name", "pk")
@@ -72,24 +51,18 @@ LEAVING = (
         slug="partnership_plans",
         title="Improvement plans to write and agree",
         order=82,
-        roles=("sip",),
-        waiting=_of_partner,
+        **of_partner(_open),
         item=_item,
         columns=_COLUMNS,
         says="They follow the schools: the next School Improvement Partner writes and agrees them.",
-        gone=_without_partner,
-        fix="Give the school a School Improvement Partner.",
     ),
     LeavingPart(
         slug="partnership_plans_of_heads",
         title="Improvement plans to write and agree, for the school",
         order=83,
-        roles=LEADS,
-        waiting=_of_head,
+        **of_leads(_open),
         item=_item,
         columns=_COLUMNS,
         says="They follow the post: the next person in that post writes and agrees them.",
-        gone=_without_head,
-        fix="Give somebody the post of headteacher. We then tell them what waits.",
     ),
 )

@@ -1,17 +1,13 @@
 """Open agreed actions at schools that are handed over."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
-from schools.lacking import open_without_officer
+from schools.leaving.following import of_partner
 from schools.leaving.parts import Item, LeavingPart
-from schools.models import AssignmentRole
-from schools.queries import assigned
-from sil.accounts.models import User
 
 from ..models import AgreedAction, Report
 from ..states import SHOWN
@@ -35,15 +31,6 @@ PART = Part(
 )
 
 
-def _to_follow_up(person: User, on: date) -> QuerySet[AgreedAction]:
-    mine = assigned(person, on, role=AssignmentRole.SIP)
-    return _open(mine)
-
-
-def _nobody_follows_up(on: date) -> QuerySet[AgreedAction]:
-    return _open(Q(school__in=open_without_officer(AssignmentRole.SIP, on)))
-
-
 def _open(condition: Q) -> QuerySet[AgreedAction]:
     # Looked up for each that waits: joined, the database would read every report there is.
     state = Subquery(Report.objects.filter(visit=OuterRef("visit")).values("status")[:1])
@@ -58,11 +45,8 @@ LEAVING = LeavingPart(
     slug="actions",
     title="Agreed actions to follow up",
     order=80,
-    roles=("sip",),
-    waiting=_to_follow_up,
+    **of_partner(_open),
     item=lambda row: Item(row.school.name, "agreed action", reverse("visit", kwargs={"pk": row.visit_id})),
     columns=("visit", "school__name"),
     says="They follow the schools: the next partner follows them up at the next visit.",
-    gone=_nobody_follows_up,
-    fix="Give the school a School Improvement Partner.",
 )

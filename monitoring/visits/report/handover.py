@@ -10,12 +10,11 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from schools.handovers.parts import HandoverPlan, Open, Part
-from schools.lacking import open_without_lead
+from schools.leaving.following import of_leads
 from schools.leaving.parts import Item, LeavingPart, Moving, can_act, holders
 from schools.models import AssignmentRole
-from schools.queries import assigned, in_post
+from schools.queries import assigned
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import roles_of
 from sil.clock import in_words
 
@@ -99,14 +98,6 @@ def _nobody_checks(on: date) -> QuerySet[Report]:
     return _open_ones(Q(status=ReportState.IN_REVIEW) & ~Q(able))
 
 
-def _to_answer(person: User, on: date) -> QuerySet[Report]:
-    return _issued(in_post(person, on, LEADS, school="visit__school"))
-
-
-def _nobody_answers(on: date) -> QuerySet[Report]:
-    return _issued(Q(visit__school__in=open_without_lead(on)))
-
-
 def _issued(condition: Q) -> QuerySet[Report]:
     return _open_ones(condition & Q(status=ReportState.ISSUED))
 
@@ -162,13 +153,9 @@ LEAVING = (
         slug="report_answers",
         title="Reports to answer",
         order=78,
-        roles=LEADS,
-        waiting=_to_answer,
+        **of_leads(_issued, school="visit__school"),
         item=_item,
         columns=_COLUMNS,
         says="They follow the post: the next headteacher answers.",
-        gone=_nobody_answers,
-        fix="Give somebody the post of headteacher.",
-        school="visit__school",
     ),
 )
