@@ -18,7 +18,7 @@ from ..draft.actions import check_may_write
 from ..models import Allocation, Evidence
 from ..states import Party
 
-NOT_ONE = "Choose one of a file, a web address and a document of the school."
+NOT_ONE = "Select one of a file, a web address and a document of the school."
 NOT_PRESENT = "The school has changed this document since. Select the document again."
 
 

@@ -68,7 +68,7 @@ class EvidenceForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         given = [data[name] for name in ("document", "url", "version") if data.get(name)]
         if not {"document", "url", "version"} & set(self.errors) and len(given) != 1:
-            self.add_error("document", NOT_ONE if given else "Choose a file.")
+            self.add_error("document", NOT_ONE if given else "Select a file.")
         version = data["version"] = self._versions.get(data.get("version", ""))
         if version:
             data["title"] = data.get("title") or version.document.title

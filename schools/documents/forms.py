@@ -46,7 +46,7 @@ class DetailsForm(forms.Form):
         label="What kind of document is it?",
         choices=SchoolDocument.Kind.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what kind of document it is."},
+        error_messages={"required": "Select what kind of document it is."},
     )
     readers = forms.ChoiceField(
         label="Who may read it?",
@@ -54,7 +54,7 @@ class DetailsForm(forms.Form):
         choices=READERS,
         initial=SHARED,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose who may read it."},
+        error_messages={"required": "Select who may read it."},
     )
 
     @property

@@ -25,7 +25,7 @@ def check_details(details: Details) -> None:
     if not details.title.strip():
         raise Denied("no_title", "Enter a title.")
     if details.kind not in SchoolDocument.Kind.values:
-        raise Denied("no_kind", "Choose what kind of document it is.")
+        raise Denied("no_kind", "Select what kind of document it is.")
 
 
 def check_on_shelf(document: SchoolDocument) -> None:
