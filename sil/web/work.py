@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class WorkItem:
     """One thing that a person has to do. `act` is the text of its link, `basis` says why it is due then; `href` is lazy
     where there can be hundreds, of which the page shows the first. What is due on no day says since when it waits;
-    `by_law` names the law that it is owed by, where there is one."""
+    `by_law` names the law that it is owed by, where there is one. What is optional is never late, and stands after
+    everything that has to be done."""
 
     title: str
     about: str
@@ -34,9 +35,10 @@ class WorkItem:
     basis: str = ""
     since: date | None = None
     by_law: str = ""
+    is_optional: bool = False
 
     def is_late(self, on: date) -> bool:
-        return self.due is not None and self.due < on
+        return self.due is not None and self.due < on and not self.is_optional
 
 
 @dataclass(frozen=True)
@@ -90,15 +92,19 @@ FINDERS: Registry[Finder] = Registry("work items", key=lambda finder: finder.slu
 
 def waiting_for(who: UserRoles) -> list[WorkItem]:
     """Return everything that waits for a person, the earliest due date first, then what is due on no day, the longest
-    waiting first. One query, and those of each finder that has a record."""
+    waiting first, and what is optional last. One query, and those of each finder that has a record."""
     there = _records(who)
     found = [item for finder in FINDERS if finder.slug in there for item in finder.words(who, there[finder.slug])]
-    return sorted(found, key=lambda item: (item.due or date.max, item.since or date.max, item.about, item.title))
+    return sorted(found, key=_place)
+
+
+def _place(item: WorkItem) -> tuple[object, ...]:
+    return (item.is_optional, item.due or date.max, item.since or date.max, item.about, item.title)
 
 
 def in_order(items: Iterable[WorkItem], on: date) -> list[Group]:
     """Return work items under their headings, each in the order given: what is owed by law, what is late, what is due
-    on the day, by Sunday and after. Only of the last are there any that are folded away."""
+    on the day, by Sunday and after, or optional. Only of the last are there any that are folded away."""
     found: dict[str, list[WorkItem]] = {slug: [] for slug in _HEADINGS}
     for item in items:
         found[_group_of(item, on)].append(item)
@@ -112,7 +118,7 @@ def in_order(items: Iterable[WorkItem], on: date) -> list[Group]:
 def _group_of(item: WorkItem, on: date) -> str:
     if item.by_law:
         return "law"
-    if item.due is None or item.due > on + timedelta(days=6 - on.weekday()):
+    if item.is_optional or item.due is None or item.due > on + timedelta(days=6 - on.weekday()):
         return "later"
     if item.is_late(on):
         return "late"

@@ -13,8 +13,9 @@ TODAY = date(2026, 11, 20)
 DAYS = st.dates(TODAY - timedelta(days=400), TODAY + timedelta(days=400))
 
 
-def item(due: date | None = None, *, by_law: str = "", title: str = "Do it") -> WorkItem:
-    return WorkItem(title=title, about="Example School", href="/", act="Do", due=due, since=TODAY, by_law=by_law)
+def item(due: date | None = None, *, by_law: str = "", title: str = "Do it", is_optional: bool = False) -> WorkItem:
+    facts = {"due": due, "since": TODAY, "by_law": by_law, "is_optional": is_optional}
+    return WorkItem(title=title, about="Example School", href="/", act="Do", **facts)
 
 
 @st.composite
@@ -45,6 +46,13 @@ def test_nothing_that_is_late_or_owed_by_law_is_ever_hidden(waiting: list[WorkIt
 )
 def test_boundary_days(due: date | None, heading: str) -> None:
     assert [group.heading for group in in_order([item(due)], TODAY)] == [heading]
+
+
+@pytest.mark.parametrize("due", [date(2026, 11, 19), date(2026, 11, 20), date(2026, 11, 22), date(2026, 12, 1)])
+def test_what_is_optional_is_never_late_nor_before_what_has_to_be_done(due: date) -> None:
+    found = item(due, is_optional=True)
+    assert [group.heading for group in in_order([found], TODAY)] == ["Later"]
+    assert not found.is_late(TODAY)
 
 
 def test_a_week_ends_on_sunday_on_a_sunday_too() -> None:

@@ -18,6 +18,7 @@ def _item(key: int, facts: Mapping[str, Any]) -> WorkItem:
         act="Give feedback",
         href=reverse("event_feedback_give", kwargs={"pk": key}),
         due=date.fromisoformat(facts["until"]),
+        is_optional=True,
     )
 
 

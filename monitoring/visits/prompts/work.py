@@ -34,6 +34,7 @@ def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
                 href=reverse("visit_prepare", kwargs={"pk": visit.pk}),
                 act="Write",
                 due=visit.starts_on,
+                is_optional=True,
             )
 
 
