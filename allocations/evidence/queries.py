@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from schools.documents.queries import readable as readable_documents
 from sil.accounts.user_roles import UserRoles
 from sil.framework.schema import Criterion, Framework
 from sil.web.evidence import Fact
@@ -56,13 +55,6 @@ def visible_evidence(allocation: Allocation, own: Party | None) -> QuerySet[Evid
     found = found.defer("upload__content", "version__upload__content")
     kept = Q(position__isnull=False)
     return found.filter(kept | Q(party=own)) if own else found.filter(kept)
-
-
-def shown_evidence(allocation: Allocation, own: Party | None, who: UserRoles) -> QuerySet[Evidence]:
-    """Return the evidence that people of a party can read; `opens_document` says of one that cites a document of the
-    school whether a person may open that document, too."""
-    opens = readable_documents(who).filter(pk=OuterRef("version__document"))
-    return visible_evidence(allocation, own).annotate(opens_document=Exists(opens))
 
 
 def document_for(who: UserRoles, pk: int) -> Evidence | None:

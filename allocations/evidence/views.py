@@ -24,14 +24,14 @@ from ..models import Allocation, Evidence
 from ..states import Party
 from .actions import add_evidence, remove_evidence
 from .forms import EvidenceForm
-from .queries import by_criterion, document_for, own_party, shown_evidence, visible_evidence
+from .queries import by_criterion, document_for, own_party, visible_evidence
 
 
 def facts_and_evidence(request: HttpRequest, found: Allocation, party: Party | None) -> dict[str, Any]:
     """Return what a page shows of facts and evidence. `party` may add to it now."""
     who = user_roles(request)
     known = facts(found.school, found.framework, who.on)
-    about = by_criterion(found.framework, known, shown_evidence(found, party, who))
+    about = by_criterion(found.framework, known, visible_evidence(found, party))
     return {"about": about, "adds_evidence": party, "today": who.on}
 
 

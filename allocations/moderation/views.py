@@ -18,7 +18,7 @@ from sil.workflow import Denied, can
 from ..allocation.permissions import check_moderate, check_propose
 from ..allocation.queries import for_page, last_position, readable
 from ..allocation.support import support_of
-from ..evidence.queries import by_criterion, shown_evidence
+from ..evidence.queries import by_criterion, visible_evidence
 from ..grid.queries import changes, compare
 from ..models import Allocation
 from ..outliers.queries import of_allocation
@@ -61,7 +61,7 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
             except Denied as denied:
                 refuse(form, denied.sentence)
     known = facts(found.school, found.framework, who["on"])
-    about = by_criterion(found.framework, known, shown_evidence(found, Party.SIP, user_roles(request)))
+    about = by_criterion(found.framework, known, visible_evidence(found, Party.SIP))
     versions = {each.number: each for each in found.positions.all() if each.party == Party.UNCHECKED}
     earlier = versions.get(sent.number - 1)
     context = {

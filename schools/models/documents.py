@@ -51,6 +51,11 @@ class SchoolDocument(models.Model):
     def is_off(self) -> bool:
         return self.taken_off_on is not None
 
+    @property
+    def is_citable(self) -> bool:
+        """Whether everybody who works with the school reads it, and can cite it."""
+        return self.is_shared and not self.is_off
+
 
 class DocumentVersion(models.Model):
     """One file of a document, as it was sent. Append-only by trigger."""

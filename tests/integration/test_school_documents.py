@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 
 from allocations.evidence.actions import add_evidence, remove_evidence
-from allocations.evidence.queries import document_for, shown_evidence
+from allocations.evidence.queries import document_for
 from allocations.models import Evidence
 from allocations.states import Party, State
 from schools.documents import actions
@@ -178,7 +178,7 @@ def test_evidence_cites_the_present_version(client: Client, liverpool: Framework
     """One of the school's documents can be cited as evidence: its present version, of which no copy is made. It stays
     with the evidence, whatever the school does with the document later."""
     scene = allocations.scene(State.PROPOSED)
-    found, head, sip = scene.allocation, scene.head, scene.sip
+    found, head = scene.allocation, scene.head
     document = documents.added(found.school, head, "Results", kind="results", text="First.")
     first = document.versions.get()
     private = documents.added(found.school, head, "Ours", is_shared=False, text="Ours.").versions.get()
@@ -199,13 +199,28 @@ def test_evidence_cites_the_present_version(client: Client, liverpool: Framework
     assert (cited.title, cited.dated, cited.version, cited.upload) == ("Results", second.on, second, None)
     assert Upload.objects.count() == uploads
     who = roles_of(head, TODAY)
-    assert shown_evidence(found, Party.SCHOOL, who).get().opens_document
     documents.again(document, head, text="Third.")
     actions.take_off(document, reason="It is old.", by=head, on=TODAY)
     assert document_for(who, cited.pk) == cited
     assert client.get(f"/evidence/{cited.pk}/document/").content == b"Second."
-    assert not shown_evidence(found, Party.SCHOOL, roles_of(sip, TODAY)).get().opens_document
     with pytest.raises(IntegrityError), transaction.atomic():
         Evidence.objects.filter(pk=cited.pk).update(url="https://a.example")
     remove_evidence(cited, **by)
     assert DocumentVersion.objects.filter(pk=second.pk, upload__isnull=False).exists()
+
+
+def test_what_is_cited_leads_to_the_document_while_it_is_there_and_shared(client: Client, liverpool: Any) -> None:
+    scene = allocations.scene(State.IDENTIFIED)
+    document = documents.added(scene.school, scene.head, "Results", kind="results", text="First.")
+    version = document.versions.get()
+    add_evidence(scene.allocation, Party.SIP, title="Results", version=version, by=scene.sip, on=TODAY)
+    client.force_login(scene.sip)
+
+    def leads() -> bool:
+        page = client.get(f"/allocations/{scene.allocation.pk}/propose/").content.decode()
+        assert "version 1 of the school’s document" in page
+        return document.get_absolute_url() in page
+
+    assert leads() and client.get(document.get_absolute_url()).status_code == 200
+    actions.take_off(document, reason="It is old.", by=scene.head, on=TODAY)
+    assert not leads()
