@@ -18,7 +18,7 @@ from .queries import Counts, counts, names_of, shown_to
 
 LABELS = ("Promise", "Of", "In all", "Kept on time", "Late", "Not due yet", "Share on time, per cent")
 # So many parts of a promise, of which most is late, are shown on the page where there are more; the file has all.
-MOST_PARTS = 40
+MOST_PARTS = 12
 NAMES = {PARTNER: "Nobody", BAND: "No band", TERM: "Outside the terms"}
 
 
