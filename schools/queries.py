@@ -41,6 +41,13 @@ class _Officer(NamedTuple):
     covered_roles: list[str]
 
 
+class OfficerColumns(TypedDict):
+    """The roles in which an officer works with a school themselves, and those in which they cover."""
+
+    own_roles: list[str]
+    covered_roles: list[str]
+
+
 class CoverColumns(TypedDict):
     """What `with_cover` adds: the name and email address of who covers for the officer, and the last day of it."""
 
@@ -57,6 +64,7 @@ class CoveringColumns(TypedDict):
 
 
 if TYPE_CHECKING:
+    UserWithRoles = WithAnnotations[User, OfficerColumns]
     AssignmentWithCover = WithAnnotations[Assignment, CoverColumns]
     SchoolWithCovering = WithAnnotations[School, CoveringColumns]
 
@@ -216,7 +224,12 @@ def receivers(school: School, on: date, roles: Sequence[str], instead: Sequence[
 @remembered
 def holds_lead(user: User, school: School, on: date) -> Post | None:
     """The post by which a person speaks for a school on a day."""
-    return holders(school, on, LEADS).filter(user=user).first()
+    return next(iter(_posts_of_lead(user, school, on)), None)
+
+
+@made_once
+def _posts_of_lead(user: User, school: School, on: date) -> QuerySet[Post]:
+    return holders(school, on, LEADS).filter(user=user)
 
 
 def officers_with_cover(school: School, role: AssignmentRole, on: date) -> Sequence[User]:
@@ -244,6 +257,11 @@ def officers_with_cover_of_many(schools: Collection[int], role: AssignmentRole, 
 @remembered
 def _officers(school: School, on: date) -> Sequence[_Officer]:
     """Everybody who works with a school on a day, and can: see `can_act`. One query."""
+    return [_Officer(user, user.own_roles, user.covered_roles) for user in _rows_of_officers(school, on)]
+
+
+@made_once
+def _rows_of_officers(school: School, on: date) -> "QuerySet[UserWithRoles]":
     theirs = Assignment.objects.filter(in_force(on), school=school).order_by()
     held = theirs.filter(_role_is_held(on))
     away = theirs.filter(user=OuterRef("away"), role=OuterRef("role"))
@@ -254,8 +272,7 @@ def _officers(school: School, on: date) -> Sequence[_Officer]:
     either = held.values("user").union(covering.values("covering"))
     found = User.objects.filter(~_holds_a_post(on, OuterRef("pk"), school), pk__in=either, is_active=True)
     there = found.annotate(own_roles=ArraySubquery(own_roles), covered_roles=ArraySubquery(covered_roles))
-    there = there.order_by("pk")
-    return [_Officer(user, user.own_roles, user.covered_roles) for user in there]
+    return there.order_by("pk")
 
 
 def who_hears(school: School, role: AssignmentRole, on: date) -> Sequence[User]:
@@ -281,7 +298,15 @@ def works_with(user: User, school: School, role: AssignmentRole, on: date) -> bo
     officers once."""
     if is_reading():
         return user in officers_with_cover(school, role, on)
-    return any(rows.filter(school=school, role=role).exists() for rows in _assignments_with_covered(user, on))
+    return bool(_rows_of_work(user, school, role, on))
+
+
+@made_once
+def _rows_of_work(user: User, school: School, role: AssignmentRole, on: date) -> QuerySet[Assignment, int]:
+    """The assignments by which a person works with a school in a role on a day."""
+    found = (rows.filter(school=school, role=role) for rows in _assignments_with_covered(user, on))
+    own, covered = (rows.order_by().values_list("pk", flat=True) for rows in found)
+    return own.union(covered, all=True)
 
 
 def officer(school: School, role: AssignmentRole, on: date) -> User | None:
