@@ -69,6 +69,11 @@ class Visits(Part):
     def kind(self, kind_id: str) -> VisitKind | None:
         return next((kind for kind in self.kinds if kind.id == kind_id), None)
 
+    def line_of(self, kind_id: str | None) -> str:
+        """Return the line of days that visits of a kind are charged to; "" for none."""
+        kind = self.kind(kind_id) if kind_id else None
+        return (kind.line if kind else None) or ""
+
     def mode(self, mode_id: str) -> Mode | None:
         return next((mode for mode in self.modes if mode.id == mode_id), None)
 
