@@ -7,7 +7,7 @@ from sil import clock
 from sil.framework import actions as framework
 from sil.framework.years import academic_year, first_day
 
-from . import documents, handover, offer, people, plans, scrutiny, service, support, surveys, teams
+from . import documents, handover, newsletters, offer, people, plans, scrutiny, service, support, surveys, teams
 from .allocations import rounds
 from .authority import framework_text
 from .concern import cases as concerns
@@ -56,6 +56,7 @@ def make(today: date, *, full: bool = False) -> None:
     surveys.surveys(known, today)
     offer.events(known, today)
     offer.requests(known, today)
+    newsletters.make(known, today)
     visits.terms_of(known, today)
     visits.make(known, today)
     if full:
