@@ -634,6 +634,16 @@ SAMPLES: tuple[Sample, ...] = (
         )
         for how, said in (("declined", {}), ("withdrawn", {}), ("withdrawn", {"url": ""}))
     ),
+    *(
+        Sample(
+            content=support.Waiting(**_HELP, evaluates=evaluates, stage=stage, due=DUE),
+            subject=(SCHOOL, "Reading", DUE),
+            asks=True,
+            first=(SCHOOL, DUE),
+        )
+        for evaluates in (True, False)
+        for stage in ("before", "on", "after")
+    ),
     Sample(content=support.ToEvaluate(**_HELP, sender=SAM), subject=(SCHOOL, "Reading", TODAY), asks=True),
     *(
         Sample(

@@ -99,6 +99,9 @@ class Support(Part):
     designations: tuple[Named, ...] = Field(default=(Named(id="leader", name="System leader"),), min_length=1)
     # In pounds: what costs more is approved by somebody who did not agree it. None: nothing is.
     approval_above: Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=2)] | None = None
+    # Working days within which both sides agree what is proposed and evaluate what was given. None: nobody is reminded.
+    agree_within: Annotated[int, Field(ge=1, le=60)] | None = None
+    evaluate_within: Annotated[int, Field(ge=1, le=60)] | None = None
 
     @model_validator(mode="after")
     def ids_are_unique(self) -> Self:
