@@ -9,7 +9,7 @@ from allocations.allocation.holding import held
 from allocations.models import Allocation
 from schools.models import School
 from schools.queries import holders
-from schools.succession import urns_with_predecessors
+from schools.succession import predecessors_of_all, urns_with_predecessors
 from sil.accounts.models import User
 from sil.accounts.user_roles import UserRoles
 from sil.framework.models import read_version
@@ -79,6 +79,19 @@ def schools_without_team(on: date) -> list[int]:
     open_one = Team.objects.filter(school=OuterRef("school"), status=Team.Status.OPEN)
     found = _asking(on).filter(~Exists(open_one), school__is_open=True)
     return list(found.order_by().values_list("school", flat=True))
+
+
+def schools_to_continue(on: date) -> list[int]:
+    """Return the keys of the open schools without a team that took the place of a closed one whose team is open, and
+    whose band asks for none: there may be no band yet. Five queries at most, and one where no team is at a closed
+    school."""
+    open_teams = Team.objects.filter(status=Team.Status.OPEN).order_by()
+    left = set(open_teams.filter(school__is_open=False).values_list("school", flat=True))
+    if not left or not has_teams(on):
+        return []
+    later = [urn for urn, before in predecessors_of_all().items() if left.intersection(before)]
+    found = School.objects.filter(pk__in=later, is_open=True).exclude(pk__in=open_teams.values("school"))
+    return list(found.exclude(pk__in=_asking(on).values("school")).values_list("pk", flat=True))
 
 
 def reads_money(team: Team, who: UserRoles) -> bool:
