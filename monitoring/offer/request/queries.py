@@ -66,7 +66,11 @@ def visits_to_link(asked: OfferRequest, kind: str, on: date) -> QuerySet[Visit]:
     """Return the planned visits to come of the school that a request can lead to: those of a kind, where one is
     given."""
     found = Visit.objects.filter(school=asked.school, status=VisitState.PLANNED, ends_on__gte=on)
-    return (found.filter(kind=kind) if kind else found).select_related("framework_version", "lead")
+    return (
+        (found.filter(kind=kind) if kind else found)
+        .select_related("framework_version", "lead")
+        .order_by("starts_on", "pk")
+    )
 
 
 def requests_of(who: UserRoles, visit: Visit) -> QuerySet[OfferRequest]:

@@ -20,7 +20,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 
-from .days import workday
+from ..days import workday
 
 DAY = timedelta(days=1)
 # None for somebody who did not answer.
