@@ -65,8 +65,7 @@ def before_conversion(school: School, on: date) -> None:
 
 def _carried_on(today: date) -> None:
     """The team of the school that has converted continues at the academy, whose officer says so."""
-    left = Team.objects.filter(school__is_open=False, status=Team.Status.OPEN).order_by("pk")
-    for academy in School.objects.filter(pk__in=schools_to_continue(today) if left else []):
+    for academy in schools_to_continue():
         roles = (AssignmentRole.SIP, AssignmentRole.PRINCIPAL_OFFICER)
         by = next((found for role in roles if (found := officer(academy, role, today - DAY))), None)
         if by:

@@ -1,6 +1,7 @@
 """Pages of newsletters: the list, one of them, write, change, discard, send, and stop taking them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,8 @@ from sil.clock import weekday_in_words
 from sil.outbox.post import render as render_email
 from sil.outbox.sender import sender
 from sil.submissions.once import once
-from sil.uploads.responses import attachment, warn_of_unreadable
+from sil.uploads.reading import warning_of
+from sil.uploads.responses import attachment
 from sil.web.forms import number_of, posted, refuse
 from sil.web.lists.listing import Column, Listing
 from sil.web.timeline import entry_of
@@ -32,6 +34,9 @@ from .text import blocks
 
 ANY = ["GET", "HEAD", "POST"]
 WHO = "officers, and the headteachers and governors whom they are for"
+# In place of the link that stops newsletters, where an officer reads the email before it goes.
+_OWN_LINK = "(the reader’s own link)"
+_UNREADABLE = "The file {name} cannot be opened: it is damaged or has a password. Attach a copy that opens."
 # Code of a refusal -> the field it stands beside.
 _BESIDE = {"no_title": "title", "no_text": "text", "no_audience": "audience", "not_pdf": "file"}
 
@@ -79,7 +84,7 @@ def newsletter(request: HttpRequest, pk: int) -> HttpResponse:
     email = ("", "")
     if writes:
         signed, day = sender(found.sent_by or who.user), found.day_in_words or weekday_in_words(who.on)
-        said = content_of(found, who.user, day=day, signed=signed)
+        said = replace(content_of(found, who.user, day=day, signed=signed), stop_url=_OWN_LINK)
         email = render_email(said.kind, {**vars(said), "recipient": who.user.name})
     context = {
         "newsletter": found,
@@ -196,7 +201,8 @@ def _filled(
             messages.success(
                 request, "The newsletter is saved. Read it below as its readers will see it, then send it."
             )
-            warn_of_unreadable(request, form.typed.file)
+            if (file := form.typed.file) and warning_of(file):
+                messages.warning(request, _UNREADABLE.format(name=file.name))
             return redirect(made)
     return render(request, "newsletters/write.html", {"form": form, **context})
 

@@ -15,6 +15,7 @@ from monitoring.newsletters.notifications import person_of, stop_token
 from monitoring.newsletters.queries import takers
 from monitoring.newsletters.text import as_email, blocks
 from schools.models import Post, School
+from sil import clock
 from sil.accounts.models import User
 from sil.outbox.models import MailChoice, Message, Status
 from sil.workflow import Denied
@@ -134,6 +135,13 @@ def test_somebody_with_two_posts_gets_one(writer: User, school: School, head: Us
     assert emails(newsletters.sent(newsletters.written(writer), writer)) == [head.email]
 
 
+def test_it_waits_for_the_one_email_of_the_morning(writer: User, head: User, chair: User) -> None:
+    MailChoice.objects.create(user=head, emails=MailChoice.Emails.MORNING, chosen_at=clock.now())
+    made = newsletters.sent(newsletters.written(writer), writer)
+    states = Message.objects.filter(kind="newsletter").values_list("email", "status")
+    assert dict(states) == {head.email: Status.HELD, chair.email: Status.WAITING} and made.written == 2
+
+
 def test_a_band_without_newsletters_gets_none() -> None:
     made = allocations.scene(State.AGREED, band="B")
     assert takers("governors", TODAY).filter(pk=made.chair.pk).exists()
@@ -221,6 +229,10 @@ class TestStop:
         assert not takers("both", TODAY).filter(pk=head.pk).exists()
         choice = MailChoice.objects.get(user=head)
         assert (choice.emails, choice.lists, choice.newsletters) == ("each", "never", False)
+
+    def test_an_officer_who_reads_the_email_stops_nothing_by_it(self, writer: User) -> None:
+        shown = page(writer, newsletters.written(writer).get_absolute_url())
+        assert "(the reader’s own link)" in shown and "/newsletters/stop/" not in shown
 
     def test_nobody_can_make_a_link(self, head: User) -> None:
         token = stop_token(head)

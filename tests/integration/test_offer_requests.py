@@ -209,6 +209,9 @@ class TestVisits:
     def test_the_visit_counts_in_the_line_of_the_request(self) -> None:
         school, head, partner = in_band_a()
         asked = ask_for(school, head, "performance-management")
+        told = page(head, f"/schools/{school.pk}/offer/performance-management/ask/")
+        assert "This year you have 1 day: 0 days used, 0 days planned, 1 day left." in told
+        assert "Your school has already asked for this." in told
         assert refusal(lambda: planned_from(asked, partner, "core-visit")) == "no_kind"
         asked = planned_from(asked, partner, "performance-management")
         (row,) = (row for row in ledgers(of(school), 2026)[school.pk].rows if row.line == "performance-management")

@@ -49,12 +49,11 @@ def _set_up(key: int, facts: Mapping[str, Any]) -> WorkItem:
 
 
 def _left_behind(who: UserRoles) -> QuerySet[School] | None:
-    """For the Principal Officer, the schools whose band asks for no team and that took the place of one with a team."""
+    """For the Principal Officer, the schools that took the place of one with a team, whatever their band: there may be
+    none yet."""
     if not who.holds(AssignmentRole.PRINCIPAL_OFFICER):
         return None
-    on = who.on
-    found = School.objects.filter(pk__in=keys(lambda: schools_to_continue(on)))
-    return found.filter(assigned(who.user, on, role=AssignmentRole.PRINCIPAL_OFFICER, school="pk"))
+    return schools_to_continue().filter(assigned(who.user, who.on, role=AssignmentRole.PRINCIPAL_OFFICER, school="pk"))
 
 
 def _continue(key: int, facts: Mapping[str, Any]) -> WorkItem:

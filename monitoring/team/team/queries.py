@@ -7,9 +7,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from allocations.allocation.holding import held
 from allocations.models import Allocation
-from schools.models import School
+from schools.models import School, SchoolLink
 from schools.queries import holders
-from schools.succession import predecessors_of_all, urns_with_predecessors
+from schools.succession import urns_with_predecessors
 from sil.accounts.models import User
 from sil.accounts.user_roles import UserRoles
 from sil.framework.models import read_version
@@ -81,17 +81,17 @@ def schools_without_team(on: date) -> list[int]:
     return list(found.order_by().values_list("school", flat=True))
 
 
-def schools_to_continue(on: date) -> list[int]:
-    """Return the keys of the open schools without a team that took the place of a closed one whose team is open, and
-    whose band asks for none: there may be no band yet. Five queries at most, and one where no team is at a closed
-    school."""
-    open_teams = Team.objects.filter(status=Team.Status.OPEN).order_by()
-    left = set(open_teams.filter(school__is_open=False).values_list("school", flat=True))
-    if not left or not has_teams(on):
-        return []
-    later = [urn for urn, before in predecessors_of_all().items() if left.intersection(before)]
-    found = School.objects.filter(pk__in=later, is_open=True).exclude(pk__in=open_teams.values("school"))
-    return list(found.exclude(pk__in=_asking(on).values("school")).values_list("pk", flat=True))
+def schools_to_continue() -> QuerySet[School]:
+    """Return the open schools without a team that took the place of a closed one whose team is open, by a link of the
+    register that has a day and none against it. Asked within the query of all work, so no longer line is followed."""
+    open_one = Team.objects.filter(status=Team.Status.OPEN).order_by()
+    left = open_one.filter(school__is_open=False, school=OuterRef("predecessor_urn"))
+    back = SchoolLink.objects.filter(
+        predecessor_urn=OuterRef("successor_urn"), successor_urn=OuterRef("predecessor_urn")
+    )
+    dated = Q(dated_by_successor__isnull=False) | Q(dated_by_predecessor__isnull=False)
+    links = SchoolLink.objects.filter(dated, Exists(left), ~Exists(back), successor_urn=OuterRef("pk"))
+    return School.objects.filter(Exists(links), ~Exists(open_one.filter(school=OuterRef("pk"))), is_open=True)
 
 
 def reads_money(team: Team, who: UserRoles) -> bool:
