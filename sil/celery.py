@@ -39,9 +39,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="7-11", minute="*/10"),
     },
     "hold events whose day has passed": {"task": "monitoring.offer.tasks.hold_past_events", "schedule": SWEEP},
+    "send newsletters": {"task": "monitoring.newsletters.tasks.send_newsletters", "schedule": SWEEP},
     "close surveys and remind of them": {"task": "monitoring.surveys.tasks.keep_surveys", "schedule": SWEEP},
     "remind of meetings of teams": {"task": "monitoring.team.tasks.send_reminders", "schedule": SWEEP},
     "make papers of improvement plans": {"task": "monitoring.plans.tasks.make_papers", "schedule": SWEEP},
+    "remind of support from others": {"task": "monitoring.support.tasks.send_reminders", "schedule": SWEEP},
     "remind of improvement plans": {"task": "monitoring.plans.tasks.send_reminders", "schedule": SWEEP},
     "ask for improvement plans": {
         "task": "monitoring.plans.tasks.ask_for_plans",

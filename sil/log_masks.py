@@ -4,12 +4,15 @@ import logging
 import re
 
 HIDDEN = "[hidden]"
-# The paths that are opened by a key, up to the key and after it: whoever has it sets a password or reads a calendar.
-_KEYS = re.compile(r"(/accounts/password/reset/key/|/calendar/(?=[^/]+\.ics))([^\s?]+?)(?=\.ics\b|[\s?]|$)")
+# The paths that are opened by a key, up to the key and after it: whoever has it sets a password, reads a
+# calendar or stops newsletters.
+_KEYS = re.compile(
+    r"(/accounts/password/reset/key/|/newsletters/stop/|/calendar/(?=[^/]+\.ics))([^\s?]+?)(?=\.ics\b|[\s?]|$)"
+)
 
 
 def masked(text: str) -> str:
-    """Return a path, or a line with one, with the key of a calendar or of a link to set a password hidden."""
+    """Return a path, or a line with one, with its key hidden."""
     return _KEYS.sub(rf"\1{HIDDEN}", text)
 
 

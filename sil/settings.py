@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "monitoring.support",
     "monitoring.surveys",
     "monitoring.offer",
+    "monitoring.newsletters",
     "monitoring.notices",
     "monitoring.oversight",
     "monitoring.scrutiny",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("monitoring.surveys.urls")),
     path("", include("monitoring.team.urls")),
     path("", include("monitoring.offer.urls")),
+    path("", include("monitoring.newsletters.urls")),
     path("", include("monitoring.notices.urls")),
     path("", include("monitoring.summaries.urls")),
     path("", include("monitoring.scrutiny.urls")),

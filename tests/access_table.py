@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from allocations.states import State
+from monitoring.newsletters.notifications import stop_token
 from monitoring.notices.letters.recipients import served_on
 from monitoring.notices.models import StateAct, StatementDocument, StateNotification
 from monitoring.notices.states import LetterState, PlanState, Purpose
@@ -257,6 +258,10 @@ def _event_booking(which: str, rest: str) -> Callable[[World], str]:
 
 def _asked_for(state: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/offer-requests/{world.asked[state].pk}/{rest}"
+
+
+def _newsletter(state: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/newsletters/{world.newsletter[state].pk}/{rest}"
 
 
 def _visit(which: str, rest: str = "") -> Callable[[World], str]:
@@ -955,15 +960,40 @@ ROWS = (
         note="nothing typed",
     ),
     Row("offer_requests", _fixed("/offer-requests/"), EVENT_READERS | LEADS | GOVERNANCE | {"other_head"}),
-    *(Row("offer_request", _asked_for(each), OFFER_READERS, note=each) for each in ("asked", "arranged", "declined")),
     *(
-        Row(f"offer_request_{act}", _asked_for("asked", f"{act}/"), SIP | {"officer"}, method=method)
-        for act in ("arrange", "decline")
+        Row("offer_request", _asked_for(each), OFFER_READERS, note=each)
+        for each in ("asked", "arranged", "declined", "with a visit")
+    ),
+    *(
+        Row(f"offer_request_{act.replace('-', '_')}", _asked_for("asked", f"{act}/"), SIP | {"officer"}, method=method)
+        for act in ("arrange", "decline", "plan-visit", "link-visit")
         for method in ("GET", "POST")
     ),
     Row("offer_request_arrange", _asked_for("arranged", "arrange/"), SIP | {"officer"}, note="arranged"),
     Row("offer_request_withdraw", _asked_for("asked", "withdraw/"), LEADS | {"chair"}),
     Row("offer_request_withdraw", _asked_for("asked", "withdraw/"), LEADS | {"chair"}, method="POST", status=302),
+    # Newsletters
+    Row("newsletters", _fixed("/newsletters/"), EVENT_READERS | LEADS | GOVERNANCE | {"other_head"}),
+    Row("newsletter_write", _fixed("/newsletters/write/"), EVENT_KEEPERS),
+    Row("newsletter_write", _fixed("/newsletters/write/"), EVENT_KEEPERS, method="POST", note="nothing typed"),
+    Row("newsletter", _newsletter("draft"), EVENT_KEEPERS, note="draft"),
+    Row("newsletter", _newsletter("sent"), EVENT_READERS | GOVERNANCE, note="sent to chairs"),
+    *(
+        Row(f"newsletter_{act}", _newsletter("draft", f"{act}/"), EVENT_KEEPERS, note="draft")
+        for act in ("change", "send")
+    ),
+    Row("newsletter_change", _newsletter("draft", "change/"), EVENT_KEEPERS, method="POST", note="nothing typed"),
+    Row("newsletter_send", _newsletter("draft", "send/"), EVENT_KEEPERS, method="POST", status=302),
+    Row("newsletter_discard", _newsletter("draft", "discard/"), EVENT_KEEPERS, method="POST", status=302),
+    Row("newsletter_file", _newsletter("sent", "file/"), EVENT_READERS | GOVERNANCE),
+    Row("newsletters_stop", lambda w: f"/newsletters/stop/{stop_token(w.people['other_head'])}/", EVERYONE),
+    Row("newsletters_stop", _fixed("/newsletters/stop/no-such-word/"), EVERYONE, status=404, note="no such token"),
+    Row(
+        "newsletters_stop",
+        lambda w: f"/newsletters/stop/{stop_token(w.people['other_head'])}/",
+        EVERYONE,
+        method="POST",
+    ),
     Row("mail_choice", _fixed("/account/emails/"), SIGNED_IN),
     Row("mail_choice", _fixed("/account/emails/"), SIGNED_IN, method="POST", note="nothing chosen"),
     # Saved filters and watched schools

@@ -12,6 +12,7 @@ from allocations.moderation import notifications as moderation
 from allocations.proposal import notifications as proposal
 from allocations.review import notifications as review
 from allocations.round import notifications as rounds
+from monitoring.newsletters import notifications as newsletters
 from monitoring.notes import notifications as notes
 from monitoring.notices.case import notifications as case
 from monitoring.notices.delegations import notifications as delegations
@@ -633,6 +634,16 @@ SAMPLES: tuple[Sample, ...] = (
         )
         for how, said in (("declined", {}), ("withdrawn", {}), ("withdrawn", {"url": ""}))
     ),
+    *(
+        Sample(
+            content=support.Waiting(**_HELP, evaluates=evaluates, stage=stage, due=DUE),
+            subject=(SCHOOL, "Reading", DUE),
+            asks=True,
+            first=(SCHOOL, DUE),
+        )
+        for evaluates in (True, False)
+        for stage in ("before", "on", "after")
+    ),
     Sample(content=support.ToEvaluate(**_HELP, sender=SAM), subject=(SCHOOL, "Reading", TODAY), asks=True),
     *(
         Sample(
@@ -661,6 +672,25 @@ SAMPLES: tuple[Sample, ...] = (
             (surveys.Ended, False),
             (surveys.Shared, False),
         )
+    ),
+    *(
+        Sample(
+            content=newsletters.NewsletterSent(
+                title="News of the term",
+                day=TODAY,
+                readers="headteachers",
+                text="What is new\n\nThe network meets in January.",
+                corrects=corrects,
+                file=file,
+                url=URL,
+                stop_url="https://service.example/newsletters/stop/word/",
+                sender=SAM,
+            ),
+            subject=("newsletter", "News of the term", TODAY),
+            asks=False,
+            first=("News of the term", "headteachers"),
+        )
+        for corrects, file in (("", ""), ("Last news", "Dates.pdf"))
     ),
     *(
         Sample(

@@ -431,6 +431,8 @@ MAKINGS = (
         {"name_1": "Ann Example", "role_1": "Headteacher"}, {"name_1": "Bob Example"}),
     Making("offer_request_ask", "head", lambda w: f"/schools/{w.school.pk}/offer/consultancy/ask/",
         {"details": "Help with our timetable."}, {"details": "Help with our budget."}),
+    Making("newsletter_write", "sip", _at("/newsletters/write/"),
+        {"title": "News", "text": "It is spring.", "audience": "both"}, {"title": "More news"}),
     Making("support_ask", "sip", lambda w: f"/schools/{w.support[SupportState.ASKED].school_id}/support/ask/",
         {"kind": "extra-visits", "topic": "reading", "need": "Help.", "days": "2"}, {"need": "More help."}),
     *(
@@ -508,13 +510,14 @@ _REASONS: dict[str, str] = {
         "times times_none times_withdraw note_share note_withdraw authority_action_withdraw "
         "summary_run_stop summary_run_resume survey_open survey_close survey_cancel term_report_decide "
         "team_end team_reopen team_meeting_cancel team_support_decide team_support_withdraw team_payment_take_back "
+        "newsletter_send newsletter_discard newsletters_stop "
         "event_open event_cancel event_booking_cancel offer_request_decline offer_request_withdraw "
         "school_document_take_off school_document_put_back"
     ),
     "It sets or takes off a mark that is then set or gone already, and is refused.": (
         "case_flag case_unflag case_restrict case_unrestrict case_name case_unname handover_read"
     ),
-    "It plans what is not planned yet, and is refused where it is.": "visit_again",
+    "It plans what is not planned yet, and is refused where it is.": "visit_again offer_request_plan_visit",
     "It moves an objective one place, and each press of its button is meant.": "plan_objective_move",
     "It ends or removes a record, which is then ended or gone.": (
         "action_plan_detach bank_holiday_remove case_evidence_remove case_state_acts_end cover_end days_take_back "
@@ -530,7 +533,8 @@ _REASONS: dict[str, str] = {
         "term_change visit_change visit_redate visit_move_school note_correct "
         "survey_answer survey_change survey_comment survey_extend survey_share survey_theme team_lead "
         "team_action_change team_meeting_move event_feedback_give school_document_change "
-        "event_attendance event_booking_change event_change offer_request_arrange"
+        "event_attendance event_booking_change event_change offer_request_arrange offer_request_link_visit "
+        "newsletter_change"
     ),
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",
     "There is one summary for a school and a term.": "summary_make",

@@ -13,6 +13,7 @@ from allocations.models import Allocation, BulkDraft, Evidence
 from allocations.proposal import actions as proposals
 from allocations.review import actions as reviews
 from allocations.states import Party, State
+from monitoring.newsletters.models import Newsletter
 from monitoring.notes.actions import withdraw as withdraw_note
 from monitoring.notes.models import Note
 from monitoring.notices.answers.actions import Answered, record_answer
@@ -115,6 +116,7 @@ from .factories import (
     frameworks,
     inspections,
     letters,
+    newsletters,
     notes,
     offers,
     people,
@@ -269,6 +271,8 @@ class World:
     event: dict[str, OfferedEvent] = field(default_factory=dict)
     booking: dict[str, Booking] = field(default_factory=dict)
     asked: dict[str, OfferRequest] = field(default_factory=dict)
+    # By their state; the one that was sent is for chairs and has a file.
+    newsletter: dict[str, Newsletter] = field(default_factory=dict)
     # Support from others in each state, all of one school, with its directory and budget.
     support: dict[SupportState, Support] = field(default_factory=dict)
     leader: Leader = field(init=False)
@@ -789,8 +793,11 @@ def _offer_events(world: World) -> None:
         record_attendance(held, {came.pk, missed.pk}, by=by, on=TODAY)
     events.answered(missed, head)
     hold_past(TODAY + timedelta(days=1))
-    for state in ("asked", "arranged", "declined"):
+    for state in ("asked", "arranged", "declined", "with a visit"):
         world.asked[state] = events.asked(world.school, head, state, by=world.people["sip"])
+    for state, facts in (("draft", {}), ("sent", {"audience": "governors", "file": newsletters.a_pdf()})):
+        world.newsletter[state] = newsletters.written(by, **facts)
+    newsletters.sent(world.newsletter["sent"], by)
     world.event["cancelled"] = cancel_event(events.opened(by), reason="The hall is closed.", by=by, on=TODAY)
 
 

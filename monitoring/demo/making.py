@@ -7,10 +7,12 @@ from sil import clock
 from sil.framework import actions as framework
 from sil.framework.years import academic_year, first_day
 
-from . import documents, handover, offer, people, plans, scrutiny, service, support, surveys, teams
+from . import documents, handover, people, plans, scrutiny, service, support, surveys, teams
 from .allocations import rounds
 from .authority import framework_text
 from .concern import cases as concerns
+from .offer import events as offer
+from .offer import newsletters
 from .schools import ofsted, register, results
 from .schools.rows import FIRST_URN
 from .visits import agreed, capacity, days, notes, offers, reports
@@ -56,6 +58,7 @@ def make(today: date, *, full: bool = False) -> None:
     surveys.surveys(known, today)
     offer.events(known, today)
     offer.requests(known, today)
+    newsletters.make(known, today)
     visits.terms_of(known, today)
     visits.make(known, today)
     if full:
@@ -81,6 +84,7 @@ def _change(opened: date, came: date, changed: date, today: date) -> None:
     """What happens to schools while the round is under way."""
     with clock.at(opened + DAY):
         people.lose_heads(opened + DAY)
+    teams.before_conversion(School.objects.get(pk=FIRST_URN + register.CONVERTED), changed - 2 * DAY)
     with clock.at(changed):
         inspected = opened - YEAR + INSPECTED
         rows = register.with_changes(came, inspected, changed)

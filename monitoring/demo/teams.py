@@ -1,19 +1,20 @@
 """Teams Around the School of the made-up authority: one with five services, and one around an academy."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 
 from monitoring.team.action import actions
 from monitoring.team.action.policies import ActionInput
 from monitoring.team.meeting import actions as meetings
-from monitoring.team.meeting.policies import MeetingInput, NotesInput
-from monitoring.team.models import Team
+from monitoring.team.meeting.policies import MeetingInput, NotesInput, WhenInput
+from monitoring.team.models import Meeting, Team
 from monitoring.team.support import actions as support
 from monitoring.team.support.policies import SupportInput, financial_year
 from monitoring.team.team import actions as teams
 from monitoring.team.team.policies import JoinInput
-from monitoring.team.team.queries import schools_without_team
+from monitoring.team.team.queries import schools_to_continue, schools_without_team
 from schools.establishments import Sector
 from schools.models import AssignmentRole, School
 from schools.queries import officer
@@ -46,7 +47,30 @@ NOTES = NotesInput(
 )
 PURPOSE = "What each service does until the spring."
 NEXT = "How far the actions are, and what the governors need."
+CONVERTS = "Staffing and the budget change with the conversion."
+HANDS_OVER = "Agree with the trust who keeps the plans of pupils with special needs."
 REASON = "The school has a high deficit, and its trust has asked for help."
+
+
+def before_conversion(school: School, on: date) -> None:
+    """Set a team up around a school that is about to convert."""
+    partner = officer(school, AssignmentRole.SIP, on)
+    if partner is None:
+        return
+    with clock.at(on):
+        team = teams.set_up(school, lead=partner, reason=CONVERTS, by=partner, on=on)
+        content = ActionInput(text=HANDS_OVER, owner=None, owner_name="The school", due_on=on + 60 * DAY)
+        actions.add(team, content, by=partner, on=on)
+
+
+def _carried_on(today: date) -> None:
+    """The team of the school that has converted continues at the academy, whose officer says so."""
+    for academy in schools_to_continue():
+        roles = (AssignmentRole.SIP, AssignmentRole.PRINCIPAL_OFFICER)
+        by = next((found for role in roles if (found := officer(academy, role, today - DAY))), None)
+        if by:
+            with clock.at(today - DAY):
+                teams.set_up(academy, lead=by, by=by, on=today - DAY)
 
 
 def make(known: Mapping[str, User], today: date) -> None:
@@ -60,6 +84,7 @@ def make(known: Mapping[str, User], today: date) -> None:
     )
     if academy := academies.first():
         _around_an_academy(academy, known, today)
+    _carried_on(today)
 
 
 def _with_everything(school: School, known: Mapping[str, User], today: date) -> None:
@@ -77,7 +102,10 @@ def _with_everything(school: School, known: Mapping[str, User], today: date) -> 
     _meets(team, partner, today - HELD, held=True)
     for service, text, due, progress, note in ACTIONS:
         _agree(team, partner, people.get(service), (text, due, progress, note), today)
-    _meets(team, partner, today + 6 * DAY, on=today - DAY)
+    to_come = _meets(team, partner, today + 6 * DAY, on=today - 2 * DAY)
+    with clock.at(today - DAY):
+        moved = WhenInput(day=today + 5 * DAY, begins=time(10), mode=to_come.mode, place=to_come.place)
+        meetings.move(to_come, moved, reason="The headteacher is at a funeral.", by=partner, on=today - DAY)
     _support(team, partner, known["officer"], known["finance"], today)
 
 
@@ -85,7 +113,7 @@ def _joins(team: Team, user: User, service: str, by: User, on: date) -> User:
     return teams.join(team, user, JoinInput(service=service, starts_on=on), by=by, on=on).user
 
 
-def _meets(team: Team, by: User, day: date, *, held: bool = False, on: date | None = None) -> None:
+def _meets(team: Team, by: User, day: date, *, held: bool = False, on: date | None = None) -> Meeting:
     said = MeetingInput(
         day=day,
         begins=time(13, 30) if held else time(9, 30),
@@ -101,6 +129,7 @@ def _meets(team: Team, by: User, day: date, *, held: bool = False, on: date | No
     if held:
         with clock.at(day):
             meetings.hold(meeting, NOTES, by=by, on=day)
+    return meeting
 
 
 def _agree(team: Team, by: User, owner: User | None, said: tuple[str, int, str, str], today: date) -> None:
@@ -125,7 +154,10 @@ def _support(team: Team, partner: User, decider: User, finance: User, today: dat
         request = support.ask(team, said, by=partner, on=agreed)
         reason = "Reading is where the school is furthest behind. Half of it is for this term."
         support.decide(request, agreed=True, amount=Decimal("8000.00"), reason=reason, by=decider, on=agreed)
+        more = replace(said, amount=Decimal("2500.00"), purpose="Books for the library.")
+        second = support.ask(team, more, by=partner, on=agreed)
     with clock.at(paid):
+        support.withdraw(second, reason="The parents’ association pays for the books.", by=partner, on=paid)
         support.pay(request, amount=Decimal("4000.00"), paid_on=paid, note="First half.", by=finance, on=paid)
 
 

@@ -7,6 +7,7 @@ class OfferConfig(AppConfig):
     verbose_name = "Offer of the framework"
 
     def ready(self) -> None:
+        from monitoring.visits.visit import sources
         from schools.leaving import parts as leaving
         from schools.receipts import kinds as receipts
         from sil.audit import events
@@ -22,6 +23,7 @@ class OfferConfig(AppConfig):
         from .feedback.notifications import MESSAGES as FEEDBACK_MESSAGES
         from .feedback.work import FINDER as TO_SAY
         from .navigation import ENTRIES
+        from .request.causes import SOURCE as CAUSES
         from .request.notifications import MESSAGES as REQUEST_MESSAGES
         from .request.promises import PROMISE
         from .request.queries import KEPT
@@ -32,6 +34,7 @@ class OfferConfig(AppConfig):
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
         post.KINDS.declare(self.name, *MESSAGES, *FEEDBACK_MESSAGES, *REQUEST_MESSAGES)
         receipts.SENT.declare(self.name, *SENT)
+        sources.SOURCES.declare(self.name, CAUSES)
         panels.PANELS.declare(self.name, PANEL)
         timeline.SOURCES.declare(self.name, SOURCE)
         timeline.GROUPS.declare(self.name, GROUP)

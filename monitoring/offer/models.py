@@ -6,12 +6,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from monitoring.visits.models import Visit
+from monitoring.visits.states import VisitState
 from schools.models import School
 from sil import clock
 from sil.accounts.models import User
 from sil.dates.calendars import at
 
 from .questions import NEXT_STEP, RECOMMEND, USEFUL
+
+# The states of a visit that takes place or took place.
+STANDS = (VisitState.PLANNED, VisitState.HELD)
 
 
 class Audience(models.TextChoices):
@@ -245,8 +250,9 @@ class OfferRequest(models.Model):
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_on = models.DateField()
     answer = models.TextField(blank=True)
-    # The day for which it is arranged.
+    # The day for which it is arranged. Where a visit comes of it, the day of the visit holds (`takes_place`).
     day = models.DateField(null=True, blank=True)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="offer_requests")
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_on = models.DateField(null=True, blank=True)
     # By when it is to be answered, while it waits (`sil.deadlines.kept`).
@@ -278,3 +284,28 @@ class OfferRequest(models.Model):
     @property
     def is_arranged(self) -> bool:
         return self.status == self.Status.ARRANGED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == self.Status.WITHDRAWN
+
+    @property
+    def has_visit(self) -> bool:
+        """Whether a visit to this school that is planned or was held comes of it."""
+        return self.visit is not None and self.visit.school_id == self.school_id and self.visit.status in STANDS
+
+    @property
+    def lost_visit(self) -> bool:
+        """Whether it is arranged by a visit that will not take place, so that an officer has to plan another."""
+        return self.is_arranged and self.visit is not None and not self.has_visit
+
+    @property
+    def takes_place(self) -> date | None:
+        """The day on which it takes place or took place; None where nothing is arranged or its visit will not be."""
+        if self.visit is None:
+            return self.day
+        return self.visit.starts_on if self.has_visit else None
+
+    @property
+    def state_in_words(self) -> str:
+        return "Visit to be planned again" if self.lost_visit else self.get_status_display()

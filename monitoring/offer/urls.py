@@ -26,6 +26,8 @@ urlpatterns = [
     path("offer-requests/", request.requests_list, name="offer_requests"),
     path("offer-requests/<int:pk>/", request.offer_request, name="offer_request"),
     path("offer-requests/<int:pk>/arrange/", request.arrange, name="offer_request_arrange"),
+    path("offer-requests/<int:pk>/plan-visit/", request.plan_visit, name="offer_request_plan_visit"),
+    path("offer-requests/<int:pk>/link-visit/", request.link_visit, name="offer_request_link_visit"),
     path("offer-requests/<int:pk>/decline/", request.decline, name="offer_request_decline"),
     path("offer-requests/<int:pk>/withdraw/", request.withdraw, name="offer_request_withdraw"),
 ]

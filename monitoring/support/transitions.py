@@ -70,3 +70,6 @@ EVENTS = {
     "support.budget_kept": "Budget “{name}” saved: {amount}",
     "support.leaders_read_in": "{number} entries of the directory read in from a file",
 }
+# State -> the rule of the period that runs while something waits in it.
+AGREEMENT, EVALUATION = "support_agreement", "support_evaluation"
+WAITS_FOR: dict[str, str] = {S.MATCHED: AGREEMENT, S.DELIVERED: EVALUATION}

@@ -58,6 +58,8 @@ class Offer(Part):
     kind: OfferKind = OfferKind.INFORMATION
     # Working days within which a school that asks for it is answered.
     answered_within: Annotated[int, Field(ge=1, le=60)] | None = None
+    # The kind of the visit that comes of a request, which says the line of days that it uses.
+    visit_kind: Slug | None = None
 
     @model_validator(mode="after")
     def can_be_named(self) -> Self:
@@ -67,6 +69,8 @@ class Offer(Part):
             raise ValueError("a request needs answered_within, the number of working days until the school is answered")
         if self.kind != OfferKind.REQUEST and self.answered_within is not None:
             raise ValueError("only an offer of the kind “request” has answered_within")
+        if self.kind != OfferKind.REQUEST and self.visit_kind is not None:
+            raise ValueError("only an offer of the kind “request” has a visit_kind")
         return self
 
 

@@ -40,6 +40,7 @@ def demands(framework: Framework) -> Iterator[tuple[Path, str]]:
     """Yield what a framework lacks, each with the key that it is about and the sentence that says why."""
     yield from _partnership_plan(framework)
     yield from _team(framework)
+    yield from _offers(framework)
     rules = framework.intervention
     if rules is None:
         return
@@ -78,6 +79,22 @@ def _team(framework: Framework) -> Iterator[tuple[Path, str]]:
             yield ("team", "services", place), f"two services have the id “{service}”"
     if rules.finance and rules.finance not in services:
         yield ("team", "finance"), f"there is no service “{rules.finance}”; the services are {', '.join(services)}"
+
+
+def _offers(framework: Framework) -> Iterator[tuple[Path, str]]:
+    """A request leads to a visit of a kind that exists, which uses a line of days that its bands have, or none."""
+    extra = {each.id for each in framework.extra_days}
+    for place, offer in enumerate(framework.offers):
+        if offer.visit_kind is None:
+            continue
+        path = ("offers", place, "visit_kind")
+        if framework.visits is None or framework.visits.kind(offer.visit_kind) is None:
+            yield path, f"there is no kind of visit “{offer.visit_kind}”"
+            continue
+        line = framework.visits.line_of(offer.visit_kind)
+        for band in offer.bands if line and line not in extra else ():
+            if line not in {each.id for each in framework.band(band).lines}:
+                yield path, f"band {band} has no days for it: its visits are charged to the line “{line}”"
 
 
 def _steps(rules: Intervention) -> Iterator[tuple[Path, str]]:

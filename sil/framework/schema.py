@@ -329,7 +329,9 @@ class Framework(Part):
         return next((c for c in self.criteria if c.id == criterion_id), None)
 
     def offers_of(self, band_id: str) -> tuple[str, ...]:
-        return tuple(o.text for o in self.offers if band_id in o.bands)
+        """What a band gives without a number of days. What uses a line of days is printed as that line."""
+        line_of = self.visits.line_of if self.visits else lambda _: ""
+        return tuple(o.text for o in self.offers if band_id in o.bands and not line_of(o.visit_kind))
 
     def offer(self, offer_id: str) -> Offer | None:
         return next((o for o in self.offers if o.id == offer_id), None)

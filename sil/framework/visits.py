@@ -69,6 +69,11 @@ class Visits(Part):
     def kind(self, kind_id: str) -> VisitKind | None:
         return next((kind for kind in self.kinds if kind.id == kind_id), None)
 
+    def line_of(self, kind_id: str | None) -> str:
+        """Return the line of days that visits of a kind are charged to; "" for none."""
+        kind = self.kind(kind_id) if kind_id else None
+        return (kind.line if kind else None) or ""
+
     def mode(self, mode_id: str) -> Mode | None:
         return next((mode for mode in self.modes if mode.id == mode_id), None)
 
@@ -94,6 +99,9 @@ class Support(Part):
     designations: tuple[Named, ...] = Field(default=(Named(id="leader", name="System leader"),), min_length=1)
     # In pounds: what costs more is approved by somebody who did not agree it. None: nothing is.
     approval_above: Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=2)] | None = None
+    # Working days within which both sides agree what is proposed and evaluate what was given. None: nobody is reminded.
+    agree_within: Annotated[int, Field(ge=1, le=60)] | None = None
+    evaluate_within: Annotated[int, Field(ge=1, le=60)] | None = None
 
     @model_validator(mode="after")
     def ids_are_unique(self) -> Self:

@@ -26,10 +26,13 @@ LONGEST_HELD = timedelta(days=4)
 
 
 @transaction.atomic
-def choose(*, by: User, emails: str, lists: str) -> MailChoice:
-    """Say when a person wants to be written to. What was held for them is sent where they want each email again."""
+def choose(*, by: User, emails: str, lists: str, newsletters: bool | None = None) -> MailChoice:
+    """Say when a person wants to be written to, and whether newsletters are sent to them (None: no change). What was
+    held for them is sent where they want each email again."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    said = {"emails": emails, "lists": lists, "chosen_at": clock.now()}
+    said: dict[str, object] = {"emails": emails, "lists": lists, "chosen_at": clock.now()}
+    if newsletters is not None:
+        said["newsletters"] = newsletters
     choice, _ = MailChoice.objects.update_or_create(user=by, defaults=said)
     if emails == MailChoice.Emails.EACH:
         _release(Message.objects.filter(status=Status.HELD, email=by.email))

@@ -1,5 +1,7 @@
 """When somebody wants to be written to."""
 
+from typing import Any
+
 from django import forms
 
 from sil.outbox.models import MailChoice
@@ -21,3 +23,17 @@ class ChoiceForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select how often the list should come."},
     )
+    newsletters = forms.TypedChoiceField(
+        label="Newsletters",
+        help_text="What School Improvement writes to headteachers and chairs. You can always read them here.",
+        choices=(("yes", "Send them to me"), ("no", "Do not send them to me")),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select whether newsletters should come."},
+    )
+
+    def __init__(self, *args: Any, newsletters: bool, **kwargs: Any) -> None:
+        """`newsletters` says whether the person has a post at a school, to which they are sent."""
+        super().__init__(*args, **kwargs)
+        if not newsletters:
+            del self.fields["newsletters"]

@@ -95,6 +95,8 @@ class MailChoice(models.Model):
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="mail_choice")
     emails = models.CharField(max_length=10, choices=Emails, default=Emails.EACH)
     lists = models.CharField(max_length=10, choices=Lists, default=Lists.NEVER)
+    # Whether newsletters are sent to them, where a post at a school gives them some.
+    newsletters = models.BooleanField(default=True, db_default=True)
     chosen_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
@@ -81,8 +81,7 @@ def put(
     Raises KeyError for a kind that nobody declared, TypeError for content of another kind, and ValueError for a file
     that is too large to be emailed.
     """
-    if type(content) is not KINDS[content.kind]:
-        raise TypeError(f"{content.kind} messages hold {KINDS[content.kind].__name__}, not {type(content).__name__}")
+    _check_kind(content)
     reader = User.objects.filter(email=to.strip().lower()).values_list("is_active", "mail_choice__emails").first()
     if reader and not reader[0]:
         log.warning("A message of the kind %s was not written: the account is closed", content.kind)
@@ -103,9 +102,51 @@ def put(
     )
 
 
+def put_many(said: Iterable[tuple[Content, User, str]]) -> int:
+    """Write one message to each of some people with open accounts, with its dedupe key. Returns the number written: a
+    key that was used before writes nothing. Two queries, where the people were read with their `mail_choice`.
+
+    Raises KeyError and TypeError as `put`.
+    """
+    now, whom_to_ask, messages = clock.now(), service(), []
+    for content, person, key in said:
+        _check_kind(content)
+        subject, body = render(content.kind, {**asdict(content), "recipient": person.name, "service": whom_to_ask})
+        choice = getattr(person, "mail_choice", None)
+        is_held = content.waits_for_morning() and choice and choice.emails == MailChoice.Emails.MORNING
+        messages.append(
+            Message(
+                kind=content.kind,
+                email=person.email,
+                subject=_subject(subject),
+                body=body,
+                dedupe_key=key,
+                holds_secret=content.holds_secret,
+                status=Status.HELD if is_held else Status.WAITING,
+                created_at=now,
+                due_at=now,
+            )
+        )
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    enqueue("sil.outbox.tasks.send_due")
+    return Message.objects.filter(pk__in=[message.pk for message in messages]).count()
+
+
+def _check_kind(content: Content) -> None:
+    if type(content) is not KINDS[content.kind]:
+        raise TypeError(f"{content.kind} messages hold {KINDS[content.kind].__name__}, not {type(content).__name__}")
+
+
+def _subject(text: str) -> str:
+    """Return a subject as it is kept: one line of a length that fits."""
+    return " ".join(text.split())[:200]
+
+
 def render(kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
     """Return the subject and the body of a message. Every text has `today` in words and `service`, whom to ask."""
-    about = {"today": clock.in_words(clock.today()), "service": service(), **context}
+    about = {"today": clock.in_words(clock.today()), **context}
+    if "service" not in about:
+        about["service"] = service()
     subject, _, body = render_to_string(f"messages/{kind}.txt", about).strip().partition("\n")
     return subject.strip(), laid_out(body)
 
@@ -134,7 +175,7 @@ def store(
     message = Message(
         kind=kind,
         email=email,
-        subject=" ".join(subject.split())[:200],
+        subject=_subject(subject),
         body=body,
         dedupe_key=dedupe_key or None,
         holds_secret=holds_secret,

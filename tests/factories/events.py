@@ -15,6 +15,7 @@ from monitoring.offer.request import actions as requests
 from schools.models import School
 from sil.accounts.models import User
 from tests.conftest import TODAY
+from tests.factories import visits
 
 _numbers = count(1)
 # Friday 4 December 2026.
@@ -72,4 +73,8 @@ def asked(school: School, head: User, state: str = "asked", *, by: User, on: dat
         return requests.arrange(made, day=DAY, answer="See you then.", by=by, on=on)
     if state == "declined":
         return requests.decline(made, answer="Nobody is free.", by=by, on=on)
+    if state == "with a visit":
+        details = visits.facts(by, kind="brokered", purpose="Help with our timetable.")
+        said: dict[str, Any] = {"answer": "See you then.", "by": by, "on": on}
+        return requests.plan_visit(made, dates=visits.one_day(DAY), details=details, **said)
     return requests.withdraw(made, reason="", by=head, on=on) if state == "withdrawn" else made

@@ -189,7 +189,7 @@ def test_the_page_keeps_the_choice_and_asks_for_one(made: Scene) -> None:
     page = client.get("/account/emails/").text
     assert 'value="each"' in page and "checked" in page
     assert "Select how often the list should come." in client.post("/account/emails/", {"emails": "each"}).text
-    done = client.post("/account/emails/", {"emails": "morning", "lists": "weekly"}, follow=True)
+    done = client.post("/account/emails/", {"emails": "morning", "lists": "weekly", "newsletters": "yes"}, follow=True)
     assert "We will write to you as you have chosen." in done.text
     choice = MailChoice.objects.get(user=made.head)
     assert (choice.emails, choice.lists) == (MORNING, WEEKLY)

@@ -44,7 +44,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "monitoring.plans.draft": (("plan_objective", "", "done"),),
     "monitoring.plans.reviews": (("plan_review_add", "", ""),),
     "monitoring.scrutiny.report": (("scrutiny_make", "", "see"),),
-    "monitoring.offer.request": (("offer_request_arrange", "", ""),),
+    "monitoring.offer.request": (("offer_request_arrange", "", ""), ("offer_request_plan_visit", "", "")),
     "monitoring.offer.event": (("event_plan", "", ""), ("event_change", "", "")),
     "monitoring.support.brokered": (
         ("support_match", "", ""),

@@ -5,20 +5,25 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.test import Client
 
+from allocations.proposal import actions as proposals
 from monitoring.offer.models import OfferRequest
 from monitoring.offer.request import actions
-from monitoring.offer.request.policies import check_offered
+from monitoring.offer.request.policies import check_offered, line_of
 from monitoring.offer.request.promises import PROMISE
+from monitoring.visits.days.queries import ledgers
+from monitoring.visits.visit import actions as plans
 from schools.models import AssignmentRole, School
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
+from sil.framework.queries import of_the_repository
 from sil.outbox.models import Message
 from sil.web.work import waiting_for
 from sil.workflow import Denied
 from tests.conftest import TODAY
-from tests.factories import events, people, schools
+from tests.factories import allocations, events, people, schools, visits
 from tests.integration.test_offer_events import some_bands_only
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("P6")]
@@ -168,3 +173,136 @@ def test_a_school_reads_its_own_requests_alone(school: School, head: User, partn
         browser.force_login(user)
         assert (browser.get(asked.get_absolute_url()).status_code == 200) is found
         assert (school.name in browser.get("/offer-requests/").text) is found
+
+
+class TestVisits:
+    """A request leads to its visit, which uses the line of days that the framework names."""
+
+    @pytest.mark.feature("A9")
+    def test_each_kind_uses_its_line(self) -> None:
+        rules = of_the_repository()
+        found = {each.id: line_of(each, rules) for each in rules.offers if each.visit_kind}
+        assert found == {
+            "headteacher-shortlisting": "",
+            "headteacher-final-interview": "",
+            "performance-management": "performance-management",
+            "new-to-headship": "new-to-headship",
+            "further-visits": "",
+        }
+        # What uses a line is printed as that line, and not again among what has no days.
+        printed = " ".join(rules.offers_of("A"))
+        assert "performance management" not in printed and "new to headship" not in printed
+        assert rules.offer("further-visits") is not None and "buy further visits" in printed
+
+    @pytest.mark.parametrize(("ticked", "code"), [((), "no_extra_days"), (("new-to-headship",), "")])
+    def test_days_for_a_new_head_are_ticked_by_a_person(self, ticked: tuple[str, ...], code: str) -> None:
+        school, head, partner = in_band_a(ticked)
+        if code:
+            # A first headship that is on record at the post gives no days: they are ticked with the band.
+            school.posts.filter(user=head).update(first_headship=True)
+            assert refusal(lambda: ask_for(school, head, "new-to-headship")) == code
+            return
+        asked = planned_from(ask_for(school, head, "new-to-headship"), partner, "new-to-headship")
+        (row,) = (row for row in ledgers(of(school), 2026)[school.pk].rows if row.line == "new-to-headship")
+        assert (row.allowed, row.planned) == (2, 1) and asked.has_visit
+
+    def test_the_visit_counts_in_the_line_of_the_request(self) -> None:
+        school, head, partner = in_band_a()
+        asked = ask_for(school, head, "performance-management")
+        told = page(head, f"/schools/{school.pk}/offer/performance-management/ask/")
+        assert "This year you have 1 day: 0 days used, 0 days planned, 1 day left." in told
+        assert "Your school has already asked for this." in told
+        assert refusal(lambda: planned_from(asked, partner, "core-visit")) == "no_kind"
+        asked = planned_from(asked, partner, "performance-management")
+        (row,) = (row for row in ledgers(of(school), 2026)[school.pk].rows if row.line == "performance-management")
+        assert (row.allowed, row.planned) == (1, 1)
+        assert (asked.status, asked.takes_place) == ("arranged", events.DAY)
+        # The head asked and is told of the visit: not once more of the request.
+        assert mails("visit_planned") == [head.email]
+        assert mails("offer_request_arranged") == []
+        assert refusal(lambda: planned_from(asked, partner, "performance-management")) == "has_visit"
+
+    def test_a_chair_who_asked_is_told_too(self, school: School, head: User, partner: User) -> None:
+        chair = people.post(school, "chair").user
+        planned_from(events.asked(school, chair, by=partner), partner, "brokered")
+        assert (mails("visit_planned"), mails("offer_request_arranged")) == ([head.email], [chair.email])
+
+    def test_a_planned_visit_is_linked(self, school: School, head: User, partner: User) -> None:
+        asked = ask_for(school, head, "performance-management")
+        elsewhere = schools.school("Example Other School")
+        people.assign(elsewhere, partner)
+        right = visits.planned(school, partner, events.DAY, kind="performance-management")
+        for visit, code in (
+            (visits.planned(elsewhere, partner, events.DAY + ONE, kind="performance-management"), "other_school"),
+            (visits.planned(school, partner, events.DAY - ONE), "other_kind"),
+        ):
+            linked = {"answer": "", "by": partner, "on": TODAY}
+            assert refusal(lambda visit=visit, said=linked: actions.link_visit(asked, visit, **said)) == code
+        asked = actions.link_visit(asked, right, answer="", by=partner, on=TODAY)
+        assert (asked.visit, asked.takes_place) == (right, events.DAY)
+        assert mails("offer_request_arranged") == [head.email]
+        assert refusal(lambda: actions.link_visit(asked, right, answer="", by=partner, on=TODAY)) == "no_change"
+
+    def test_each_page_leads_to_the_other(self, school: School, head: User, partner: User) -> None:
+        asked = events.asked(school, head, "with a visit", by=partner)
+        for user in (head, partner):
+            assert f'href="/visits/{asked.visit_id}/"' in page(user, asked.get_absolute_url())
+            assert f'href="{asked.get_absolute_url()}"' in page(user, f"/visits/{asked.visit_id}/")
+
+    def test_what_becomes_of_the_visit_is_seen(self, school: School, head: User, partner: User) -> None:
+        asked = events.asked(school, head, "with a visit", by=partner)
+        later = visits.one_day(events.DAY + 3 * ONE)
+        plans.reschedule(asked.visit, dates=later, reason="", by=partner, on=TODAY)
+        for address in (asked.get_absolute_url(), "/offer-requests/"):
+            assert "Monday 7 December 2026" in page(head, address)
+        assert waiting_for(roles_of(partner, TODAY)) == []
+        plans.cancel(asked.visit, reason="Snow.", ended_by="The school", by=partner, on=TODAY)
+        asked.refresh_from_db()
+        assert asked.lost_visit and asked.takes_place is None
+        assert "Visit to be planned again" in page(head, "/offer-requests/")
+        assert "was cancelled" in page(head, asked.get_absolute_url())
+        (item,) = waiting_for(roles_of(partner, TODAY))
+        assert item.title == "Plan another visit for a request: Consultancy from the service"
+        planned_from(asked, partner, "brokered")
+        assert waiting_for(roles_of(partner, TODAY)) == []
+
+    def test_a_withdrawn_request_says_that_its_visit_is_planned(
+        self, school: School, head: User, partner: User
+    ) -> None:
+        asked = events.asked(school, head, "with a visit", by=partner)
+        actions.withdraw(asked, reason="", by=head, on=TODAY)
+        for user in (head, partner):
+            assert "is still planned." in page(user, asked.get_absolute_url())
+        assert "The school has withdrawn this request." in page(partner, f"/visits/{asked.visit_id}/")
+        told = Message.objects.get(kind="offer_request_withdrawn")
+        assert "Please decide what happens to the visit" in told.body
+        plans.cancel(asked.visit, reason="Not needed.", ended_by="The school", by=partner, on=TODAY)
+        assert "is still planned" not in page(partner, asked.get_absolute_url())
+
+
+def in_band_a(ticked: tuple[str, ...] = ()) -> tuple[School, User, User]:
+    """A school that agreed band A with extra days ticked, its headteacher and its partner."""
+    made = allocations.scene()
+    case = allocations.case(made.allocation.framework, "A", extra_days=ticked)
+    proposals.propose(made.allocation, by=made.sip, on=allocations.PROPOSED, choice=case)
+    allocations.agree(made, "A")
+    return made.school, made.head, made.sip
+
+
+def ask_for(school: School, head: User, offer: str) -> OfferRequest:
+    return actions.ask(school, offer, details="Please.", wished="", by=head, on=TODAY)
+
+
+def planned_from(asked: OfferRequest, by: User, kind: str) -> OfferRequest:
+    dates, details = visits.one_day(events.DAY), visits.facts(by, kind=kind)
+    return actions.plan_visit(asked, dates=dates, details=details, answer="", by=by, on=TODAY)
+
+
+def of(school: School) -> QuerySet[School]:
+    return School.objects.filter(pk=school.pk)
+
+
+def page(user: User, address: str) -> str:
+    browser = Client()
+    browser.force_login(user)
+    return browser.get(address).text

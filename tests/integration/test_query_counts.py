@@ -47,6 +47,7 @@ from tests.factories import (
     events,
     inspections,
     letters,
+    newsletters,
     people,
     registers,
     schools,
@@ -244,7 +245,13 @@ PAGES = (
     ("officer", "/offer-requests/"),
     ("head", "/offer-requests/?status=asked&sort=due"),
     ("officer", "/offer-requests/{offer_request}/"),
-    ("head", "/schools/{urn}/offer/consultancy/ask/"),
+    ("sip", "/offer-requests/{offer_request}/plan-visit/"),
+    ("sip", "/offer-requests/{offer_request}/link-visit/"),
+    ("head", "/schools/{urn}/offer/performance-management/ask/"),
+    ("officer", "/newsletters/"),
+    ("head", "/newsletters/?search=news&sort=title"),
+    ("officer", "/newsletters/{newsletter}/"),
+    ("officer", "/newsletters/{newsletter_draft}/send/"),
     ("officer", "/surveys/"),
     ("officer", "/surveys/{survey}/"),
     ("sip", "/surveys/{survey}/"),
@@ -511,7 +518,10 @@ def offer_events(made: list[School], who: dict[str, User]) -> dict[str, int]:
         events.answered(each, each.school.posts.get(role="headteacher").user)
     for _ in range(min(len(made) // 2, PAGES_FULL)):
         asked = events.asked(made[0], who["head"], by=who["sip"])
-    return {"event": today.pk, "begun": begun.pk, "held": held.pk, "came": there[0].pk, "offer_request": asked.pk}
+    return {"event": today.pk, "begun": begun.pk, "held": held.pk, "came": there[0].pk, "offer_request": asked.pk} | {
+        "newsletter": newsletters.sent(newsletters.written(who["officer"]), who["officer"]).pk,
+        "newsletter_draft": min(newsletters.written(who["officer"]).pk for _ in range(PAGES_FULL)),
+    }
 
 
 def broker_support(made: list[School], who: dict[str, User]) -> dict[str, int]:

@@ -388,6 +388,7 @@ SENDS_NOTHING = {
     "school_document_change": "changes what the school says of its own document",
     "school_document_take_off": "takes a document off the school's own list, and can be undone there",
     "school_document_put_back": "puts a document back on the school's own list",
+    "newsletters_stop": "stops newsletters to the person: the page says so",
     "mail_choice": "changes when the person is written to",
     "saved_filter_add": "keeps a short cut for the person alone",
     "unsent_text": "keeps what the person types for themselves",

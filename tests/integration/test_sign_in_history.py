@@ -82,6 +82,7 @@ def test_a_closed_account_leaves_its_failed_attempt(user: User, client: Client) 
         ("Not Found: /calendar/s3cr3t.ics", "Not Found: /calendar/[hidden].ics"),
         ("/accounts/password/reset/key/1f-s3cr3t-abc/", "/accounts/password/reset/key/[hidden]"),
         ("/accounts/password/reset/key/1f-set-password/?a=b", "/accounts/password/reset/key/[hidden]?a=b"),
+        ("/newsletters/stop/Ng:1x-s3cr3t/", "/newsletters/stop/[hidden]"),
         ("/calendar/renew/", "/calendar/renew/"),
         ("/schools/900001/", "/schools/900001/"),
     ],

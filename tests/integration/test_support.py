@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from allocations.states import State
 from monitoring.support.brokered.actions import agreeing, asking, delivering
 from monitoring.support.brokered.matches import matches
+from monitoring.support.brokered.page import nobody_agrees
 from monitoring.support.brokered.policies import band_warning
 from monitoring.support.brokered.queries import readable
+from monitoring.support.brokered.reminders import remind
 from monitoring.support.brokered.tagged import SUPPORT
 from monitoring.support.budgets.actions import keep_budget
 from monitoring.support.budgets.queries import left_of, lines
@@ -29,12 +31,13 @@ from monitoring.visits.priorities.sources import Period
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
+from sil.deadlines.models import Deadline
 from sil.framework.queries import of_the_repository
 from sil.outbox.models import Message
 from sil.web.work import waiting_for
 from sil.workflow import Denied
 from tests.conftest import TODAY
-from tests.factories import allocations, people, schools, support
+from tests.factories import allocations, frameworks, people, schools, support
 from tests.factories.support import Scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("P3")]
@@ -301,6 +304,66 @@ class TestConflicts:
             found = support.proposal(giver, line)
             assert refusal(lambda f=found: agreeing.match(made, f, by=scene.partner, on=TODAY)) == "own_school"
         assert matches(made, TODAY) == []
+
+    def test_where_nobody_who_leads_the_school_can_agree_the_page_says_whom_to_ask(self, scene: Scene) -> None:
+        made = support.walk(scene, S.MATCHED)
+        assert nobody_agrees(made, scene.head, TODAY) == ""
+        asking.declare(made, what="work", text="My sister works there.", by=scene.head, on=TODAY)
+        made = Support.objects.get(pk=made.pk)
+        said = nobody_agrees(made, scene.head, TODAY)
+        assert f"Ask {scene.officer.name} ({scene.officer.email})" in said and "nobody else leads the school" in said
+        told = nobody_agrees(made, scene.partner, TODAY)
+        assert scene.head.name in told and "Propose somebody else" in told
+        # Somebody else who leads the school can.
+        people.post(scene.school, "acting_headteacher")
+        assert nobody_agrees(made, scene.head, TODAY) == nobody_agrees(made, scene.partner, TODAY) == ""
+
+
+class TestReminders:
+    """By the figures of the framework file: 10 working days to agree from Friday 20 November 2026, 20 to evaluate."""
+
+    AGREE, EVALUATE = date(2026, 12, 4), date(2026, 12, 18)
+
+    def test_those_are_reminded_who_have_not_agreed(self, scene: Scene) -> None:
+        made = support.walk(scene, S.MATCHED)
+        assert remind(self.AGREE - 4 * support.DAY) == 0
+        assert remind(self.AGREE - 3 * support.DAY) == 2 and remind(self.AGREE - 3 * support.DAY) == 0
+        assert mails("support_waiting") == sorted([scene.head.email, scene.partner.email])
+        agreeing.agree(made, by=scene.head, on=TODAY)
+        assert remind(self.AGREE) == 1 and mails("support_waiting").count(scene.head.email) == 1
+        assert remind(self.AGREE + 3 * support.DAY) == 1
+        assert remind(self.AGREE + 30 * support.DAY) == 0
+
+    def test_an_officer_is_reminded_where_the_partner_cannot_agree(self, scene: Scene) -> None:
+        made = support.walk(scene, S.MATCHED)
+        asking.declare(made, what="work", text="I worked there.", by=scene.partner, on=TODAY)
+        assert remind(self.AGREE) == 2
+        assert mails("support_waiting") == sorted([scene.head.email, scene.officer.email])
+
+    def test_the_evaluation_is_reminded_of_until_it_is_given(self, scene: Scene) -> None:
+        made = support.walk(scene, S.DELIVERED)
+        assert remind(self.AGREE) == 0 and remind(self.EVALUATE) == 2
+        support.evaluated(made, scene.head)
+        assert remind(self.EVALUATE + 3 * support.DAY) == 1
+        support.evaluated(Support.objects.get(pk=made.pk), scene.partner)
+        assert not Deadline.objects.running().filter(rule__startswith="support").exists()
+
+    @pytest.mark.parametrize("end", ["decline", "withdraw", "change"])
+    def test_what_ended_or_was_changed_is_not_reminded_of(self, end: str, scene: Scene) -> None:
+        made = support.walk(scene, S.MATCHED)
+        if end == "change":
+            later = support.proposal(support.provider(scene.officer), support.budget(scene.officer), days="2")
+            agreeing.match(made, later, by=scene.partner, on=TODAY + 7 * support.DAY)
+        else:
+            getattr(asking, end)(made, reason="No need.", by=scene.partner, on=TODAY)
+        assert remind(self.AGREE) == 0
+
+    def test_without_a_figure_nobody_is_reminded(self, scene: Scene) -> None:
+        text = frameworks.liverpool().replace("agree_within = 10\nevaluate_within = 20\n", "")
+        assert text != frameworks.liverpool()
+        frameworks.load(text)
+        support.walk(scene, S.MATCHED)
+        assert not Deadline.objects.filter(rule__startswith="support").exists()
 
 
 class TestBands:

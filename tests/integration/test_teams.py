@@ -25,7 +25,7 @@ from monitoring.team.tasks import send_reminders
 from monitoring.team.team import actions
 from monitoring.team.team.queries import readable, schools_without_team
 from monitoring.team.transitions import MEETING_ROWS, TEAM_ROWS
-from schools.models import School, SchoolLink
+from schools.models import AssignmentRole, School, SchoolLink
 from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.models import User
@@ -238,14 +238,24 @@ def test_a_team_continues_at_the_school_that_took_the_place_of_its_own(made: Sce
         key=f"{made.school.pk}-{academy.pk}",
         dated_by_predecessor=TODAY,
     )
+    principal = people.person(role="principal_officer")
+    people.assign(academy, principal, role=AssignmentRole.PRINCIPAL_OFFICER)
+
+    def prompts(user: User) -> list[str]:
+        return [item.about for item in waiting_for(roles_of(user, TODAY)) if item.act == "Continue the team"]
+
     path = f"/schools/{academy.pk}/team/set-up/"
     assert f"The team around {made.school.name}" not in text(page(other, path)), "it is open still"
+    assert prompts(principal) == []
     School.objects.filter(pk=made.school.pk).update(status="Closed", close_date=TODAY)
     assert f"The team around {made.school.name}, which has closed, continues" in text(page(other, path))
+    # It has no band yet that would ask its partner for a team.
+    assert (prompts(principal), prompts(made.officer), prompts(other)) == ([academy.name], [], [])
     said = text(page(other, path, {"lead": str(other.pk)}))
     assert f"The Team Around the School of {made.school.name} continues at {academy.name}" in said
     found = Team.objects.get()
     assert (found.pk, found.school, found.lead) == (team.pk, academy, other)
+    assert prompts(principal) == []
     assert emails(head)[0] in told("team_set_up")
     for each in (found, meeting, action, request):
         assert page(other, each.get_absolute_url()).status_code == 200

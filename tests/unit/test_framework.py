@@ -199,6 +199,10 @@ def test_what_was_stored_before_a_key_existed_still_reads() -> None:
         del band["concern"], band["may_be_high_risk"]
     for criterion in content["criteria"]:
         del criterion["judgements"]
+    # What uses a line of days was told by the line alone.
+    assert FRAMEWORK.visits is not None
+    of_no_line = [each for each in content["offers"] if not FRAMEWORK.visits.line_of(each.pop("visit_kind"))]
+    content["offers"] = of_no_line
     for offer in content["offers"]:
         del offer["id"], offer["kind"], offer["answered_within"]
     del content["early_signs"], content["partnership_plan"], content["support"]
@@ -292,7 +296,14 @@ def test_warnings_name_the_open_half_day_and_the_demonstration_wording() -> None
         ('kind = "event"', 'kind = "party"', "offers.2.kind", "Input should be 'event', 'request'"),
         ('id = "headteacher-briefings"\n', "", "offers.2", "an offer of the kind “event” needs an id"),
         ("answered_within = 5\n", "", "offers.3", "a request needs answered_within"),
-        ('kind = "newsletter"', 'kind = "newsletter"\nanswered_within = 5', "offers.5", "only an offer of the kind"),
+        ('kind = "newsletter"', 'kind = "newsletter"\nanswered_within = 5', "offers.8", "only an offer of the kind"),
+        (
+            'kind = "newsletter"',
+            'kind = "newsletter"\nvisit_kind = "brokered"',
+            "offers.8",
+            "only an offer of the kind",
+        ),
+        ('visit_kind = "brokered"', 'visit_kind = "nothing"', "offers.13.visit_kind", "no kind of visit “nothing”"),
         ("answered_within = 5", "answered_within = 90", "offers.3.answered_within", "less than or equal to 60"),
         ('"the day the disagreement is made"', '""', "periods.decision.trigger", "this must not be empty"),
     ],

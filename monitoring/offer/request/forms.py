@@ -1,11 +1,21 @@
 """Forms of requests: ask, arrange or decline, withdraw, and the filter of the list."""
 
-from django import forms
+from typing import Any
 
+from django import forms
+from django.db.models import QuerySet
+
+from monitoring.visits.models import Visit
+from monitoring.visits.visit.forms import PlanForm
+from monitoring.visits.visit.policies import dates_of
 from sil.dates.sense import YEAR, Place, Sense
 from sil.web.forms import LONGEST_LINE, LONGEST_NOTE, DateField, area
 
 from ..models import OfferRequest
+
+
+def _to_school() -> forms.CharField:
+    return area("What do you want to say to the school? (optional)", rows=3, longest=LONGEST_NOTE)
 
 
 class AskForm(forms.Form):
@@ -30,7 +40,29 @@ class ArrangeForm(forms.Form):
         sense=Sense(past=None, future=YEAR, place=Place.SCHOOL),
         error_messages={"required": "Enter the day for which it is arranged."},
     )
-    answer = area("What do you want to say to the school? (optional)", rows=3, longest=LONGEST_NOTE)
+    answer = _to_school()
+
+
+class PlanVisitForm(PlanForm):
+    """A visit that comes of a request."""
+
+    answer = _to_school()
+
+
+class LinkVisitForm(forms.Form):
+    visit = forms.TypedChoiceField(
+        label="Which visit is it?",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select the visit.", "invalid_choice": "Select a visit that is still planned."},
+    )
+    answer = _to_school()
+
+    def __init__(self, *args: Any, visits: QuerySet[Visit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["visit"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [(each.pk, f"{dates_of(each).words}: {each.kind_name}, {each.lead.name}") for each in visits]
 
 
 class DeclineForm(forms.Form):

@@ -1,6 +1,6 @@
 """Messages about requests. They link to the page of the request and quote nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -29,6 +29,8 @@ class AboutRequest(Content):
     day: str = ""
     # Whether it had been answered before.
     again: bool = False
+    # The visit that comes of it and is planned, in words; blank for none.
+    visit: str = ""
     url: str
 
 
@@ -56,15 +58,26 @@ MESSAGES = (RequestAsked, RequestArranged, RequestDeclined, RequestWithdrawn)
 
 
 def tell_officers(content: type[AboutRequest], asked: OfferRequest, *, on: date) -> None:
-    day = asked.day or asked.due_on
+    day = asked.takes_place or asked.due_on
     _tell(content, asked, who_hears(asked.school, AssignmentRole.SIP, on), on=on, day=day)
 
 
-def tell_school(content: type[AboutRequest], asked: OfferRequest, *, by: User, on: date, again: bool = False) -> None:
-    """Tell whoever asked; where they no longer lead or govern the school, those who do."""
+def tell_school(
+    content: type[AboutRequest],
+    asked: OfferRequest,
+    *,
+    by: User,
+    on: date,
+    again: bool = False,
+    told: Collection[int] = (),
+) -> None:
+    """Tell whoever asked; where they no longer lead or govern the school, those who do. Those who were told of the
+    visit that comes of it, `told` by their keys, get no second email."""
     there = [post.user for post in receivers(asked.school, on, BOOKERS)]
     people = [asked.asked_by] if asked.asked_by in there else there
-    _tell(content, asked, people, on=on, day=asked.day, by=by, again=again)
+    left = [each for each in people if each.pk not in told]
+    if left or not people:
+        _tell(content, asked, left, on=on, day=asked.takes_place, by=by, again=again)
 
 
 def receipts_key(asked: OfferRequest, kind: Sent) -> str:
@@ -108,6 +121,9 @@ def _tell(
         what=asked.what,
         day=weekday_in_words(day) if day else "",
         again=again,
+        visit=f"{asked.visit.kind_name} on {weekday_in_words(asked.visit.starts_on)}"
+        if asked.visit and asked.has_visit and asked.visit.is_planned
+        else "",
         url=link("offer_request", pk=asked.pk),
         sender=sender(by) if by else None,
     )

@@ -1,6 +1,6 @@
 """Messages about brokered support, to the school, the officers and who gives it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -8,20 +8,25 @@ from typing import Any, ClassVar
 from django.db.models import Exists, OuterRef
 
 from schools.models import AssignmentRole, School
-from schools.queries import holders, who_hears, who_hears_instead
+from schools.queries import holders, officers_with_cover, who_hears, who_hears_instead
 from schools.receipts.kinds import Sent
 from schools.receipts.notifications import give_receipt
 from sil.accounts.models import RoleGrant, User, in_force
 from sil.accounts.roles import LEADS, ROLES, Permission
 from sil.audit.models import Event
 from sil.clock import in_words, weekday_in_words
+from sil.deadlines.models import Deadline
+from sil.deadlines.reminders import Stage
 from sil.framework.schema import days_in_words
 from sil.outbox.post import Content, link, put
 from sil.outbox.reached import reached
+from sil.outbox.reminding import Reminder
 from sil.outbox.sender import sender
 
 from ..models import Support
+from ..states import SupportState
 from ..years import pounds
+from .permissions import may_agree, may_evaluate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +106,17 @@ class ToEvaluate(AboutSupport):
     kind: ClassVar[str] = "support_to_evaluate"
 
 
-MESSAGES = (Asked, Proposed, ToApprove, Commissioned, ToldCommissioned, Ended, ToEvaluate)
+@dataclass(frozen=True, kw_only=True)
+class Waiting(AboutSupport):
+    """To a side that has not agreed or evaluated it (`evaluates`), around the day by which it is to be done."""
+
+    kind: ClassVar[str] = "support_waiting"
+    evaluates: bool
+    stage: str
+    due: str
+
+
+MESSAGES = (Asked, Proposed, ToApprove, Commissioned, ToldCommissioned, Ended, ToEvaluate, Waiting)
 
 
 def reference(support: Support) -> str:
@@ -183,6 +198,22 @@ def tell_ended(support: Support, how: str, reason: str, *, by_school: bool, give
 def tell_to_evaluate(support: Support, *, by: User, on: date) -> None:
     content = ToEvaluate(**_about(support, by), sender=sender(by))
     _send(content, _leads(support.school, on), support.school, by=by, on=on)
+
+
+def reminders_of(support: Support, deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder]:
+    """Yield what is written to those who can do what waits: who leads the school, and its partner; its Principal
+    Officer where no partner can."""
+    evaluates = support.status == SupportState.DELIVERED
+    may = may_evaluate if evaluates else may_agree
+    partners, principals = (
+        [person for person in officers_with_cover(support.school, role, on) if may(support, by=person, on=on)]
+        for role in (AssignmentRole.SIP, AssignmentRole.PRINCIPAL_OFFICER)
+    )
+    heads = [person for person in _leads(support.school, on) if may(support, by=person, on=on)]
+    about = _about(support, support.asked_by) | {"who": ""}
+    content = Waiting(**about, evaluates=evaluates, stage=stage, due=weekday_in_words(deadline.due_on))
+    for person in dict.fromkeys((*heads, *(partners or principals))):
+        yield content, person, "remind-support"
 
 
 def addresses(support: Support, on: date) -> list[tuple[str, str]]:

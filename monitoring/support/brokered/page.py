@@ -6,7 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from schools.models import AssignmentRole
+from schools.queries import holders, officer
 from sil.accounts.models import User
+from sil.accounts.roles import LEADS
 
 from ..models import Support
 from ..states import SupportState as S
@@ -65,6 +68,25 @@ def is_primary(acts: list[Act]) -> bool:
     """Whether the first act is what the reader should do now."""
     side = ("Change", "Correct", "Declare", "Decline", "Withdraw")
     return bool(acts) and not acts[0].label.startswith(side)
+
+
+def nobody_agrees(support: Support, user: User, on: date) -> str:
+    """Return what to do where nobody who leads the school can agree support, since each has an interest in who gives
+    it; "" where somebody can. Of an interest only its owner and officers read."""
+    if support.status != S.MATCHED or support.head_agreed_by_id:
+        return ""
+    there = [post.user for post in holders(support.school, on, LEADS)]
+    if not there or any(may_agree(support, by=person, on=on) for person in there):
+        return ""
+    if user not in there:
+        names = " and ".join(person.name for person in there)
+        return f"{names} cannot agree it for the school because of an interest in who gives it, and nobody else leads \
+the school. Propose somebody else, or decline it."
+    roles = (AssignmentRole.PRINCIPAL_OFFICER, AssignmentRole.SIP)
+    ask = next((found for role in roles if (found := officer(support.school, role, on)) and found != user), None)
+    named = f"{ask.name} ({ask.email})" if ask else "School Improvement"
+    return f"You cannot agree it because of your interest in who gives it, and nobody else leads the school. Ask \
+{named} whether somebody else can give it."
 
 
 def turn_of(support: Support) -> str:

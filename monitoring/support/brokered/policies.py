@@ -3,10 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
+from sil.framework.periods import Period
 from sil.framework.schema import Band, Framework, days_in_words
 from sil.workflow import Denied, find
 
 from ..models import Leader, Provider, SchoolOffer, Support
+from ..states import SupportState
 from ..transitions import ROWS
 from ..years import pounds
 
@@ -94,3 +96,18 @@ def needs_approval(framework: Framework, cost: Decimal, left: Decimal | None) ->
     if most is not None and cost > most:
         return f"It costs more than {pounds(most)}."
     return ""
+
+
+def period_of(support: Support) -> Period | None:
+    """Return the period within which what waits in the state of support is to be done, in the working days of its
+    framework; None where it gives none, so that nobody is reminded."""
+    rules = support.framework_version.framework.support
+    named = {
+        SupportState.MATCHED: ("Agreement to support", rules.agree_within, "the day who would give it is proposed"),
+        SupportState.DELIVERED: ("Evaluation of support", rules.evaluate_within, "the day it is complete"),
+    }
+    name, count, trigger = named.get(SupportState(support.status), ("", None, ""))
+    if count is None:
+        return None
+    source = "The authority’s choice, in its framework file"
+    return Period(name=name, unit="working", day_one="out", trigger=trigger, source=source, count=count)

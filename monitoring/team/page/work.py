@@ -20,7 +20,7 @@ from sil.web.work import Finder, WorkItem
 from ..meeting.permissions import readers
 from ..models import Meeting
 from ..team.permissions import present
-from ..team.queries import schools_without_team
+from ..team.queries import schools_to_continue, schools_without_team
 
 # Meetings within so many days are in the work of those invited.
 SOON = timedelta(days=7)
@@ -44,6 +44,24 @@ def _set_up(key: int, facts: Mapping[str, Any]) -> WorkItem:
         about=facts["school"],
         href=reverse("team_set_up", kwargs={"urn": key}),
         act="Set up the team",
+        since=date.fromisoformat(facts["since"]) if facts["since"] else None,
+    )
+
+
+def _left_behind(who: UserRoles) -> QuerySet[School] | None:
+    """For the Principal Officer, the schools that took the place of one with a team, whatever their band: there may be
+    none yet."""
+    if not who.holds(AssignmentRole.PRINCIPAL_OFFICER):
+        return None
+    return schools_to_continue().filter(assigned(who.user, who.on, role=AssignmentRole.PRINCIPAL_OFFICER, school="pk"))
+
+
+def _continue(key: int, facts: Mapping[str, Any]) -> WorkItem:
+    return WorkItem(
+        title="Say whether the Team Around the School of the closed school continues here",
+        about=facts["school"],
+        href=reverse("team_set_up", kwargs={"urn": key}),
+        act="Continue the team",
         since=date.fromisoformat(facts["since"]) if facts["since"] else None,
     )
 
@@ -87,5 +105,6 @@ def _planned(meetings: Sequence[int]) -> QuerySet[Meeting]:
 
 FINDERS = (
     Finder("teams to set up", _without, item=_set_up, facts={"school": "name", "since": "since"}),
+    Finder("teams to continue", _left_behind, item=_continue, facts={"school": "name", "since": "open_date"}),
     Finder("team meetings", _meetings, _meet),
 )

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from allocations.allocation.holding import held
 from allocations.models import Allocation
-from schools.models import School
+from schools.models import School, SchoolLink
 from schools.queries import holders
 from schools.succession import urns_with_predecessors
 from sil.accounts.models import User
@@ -79,6 +79,19 @@ def schools_without_team(on: date) -> list[int]:
     open_one = Team.objects.filter(school=OuterRef("school"), status=Team.Status.OPEN)
     found = _asking(on).filter(~Exists(open_one), school__is_open=True)
     return list(found.order_by().values_list("school", flat=True))
+
+
+def schools_to_continue() -> QuerySet[School]:
+    """Return the open schools without a team that took the place of a closed one whose team is open, by a link of the
+    register that has a day and none against it. Asked within the query of all work, so no longer line is followed."""
+    open_one = Team.objects.filter(status=Team.Status.OPEN).order_by()
+    left = open_one.filter(school__is_open=False, school=OuterRef("predecessor_urn"))
+    back = SchoolLink.objects.filter(
+        predecessor_urn=OuterRef("successor_urn"), successor_urn=OuterRef("predecessor_urn")
+    )
+    dated = Q(dated_by_successor__isnull=False) | Q(dated_by_predecessor__isnull=False)
+    links = SchoolLink.objects.filter(dated, Exists(left), ~Exists(back), successor_urn=OuterRef("pk"))
+    return School.objects.filter(Exists(links), ~Exists(open_one.filter(school=OuterRef("pk"))), is_open=True)
 
 
 def reads_money(team: Team, who: UserRoles) -> bool:

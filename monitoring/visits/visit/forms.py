@@ -74,7 +74,7 @@ class PastDatesFields(DatesFields):
 
 
 class DetailsForm(forms.Form):
-    """Fields of a visit by the framework; `ASKS` names those of a form, in order."""
+    """Fields of a visit by the framework; `ASKS` names those of a form, in order. `kind` is the only one to choose."""
 
     ASKS: tuple[str, ...] = ()
     # Whether the visit has taken place.
@@ -87,6 +87,7 @@ class DetailsForm(forms.Form):
         people: QuerySet[User] | None = None,
         lines: Sequence[Line] = (),
         held: VisitDetails | None = None,
+        kind: str = "",
         **kwargs: Any,
     ) -> None:
         assert framework.visits is not None, "the view asks whether there are any"
@@ -95,7 +96,7 @@ class DetailsForm(forms.Form):
             kwargs["initial"] = {**_initial(held), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         makers = {
-            "kind": lambda: _kind(framework, lines),
+            "kind": lambda: _kind(framework, lines, kind),
             "mode": lambda: mode_field(framework.visits, past=self.PAST),
             "days": length_field,
             "purpose": _purpose,
@@ -295,11 +296,11 @@ def _initial(held: VisitDetails) -> dict[str, Any]:
     }
 
 
-def _kind(framework: Framework, lines: Sequence[Line]) -> forms.Field:
+def _kind(framework: Framework, lines: Sequence[Line], only: str) -> forms.Field:
     assert framework.visits is not None
     choices = []
     for kind in framework.visits.kinds:
-        if kind.contact:
+        if kind.contact or only not in ("", kind.id):
             continue
         length = usual_length(kind, lines)
         days = days_in_words(length)

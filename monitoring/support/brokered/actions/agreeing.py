@@ -65,6 +65,7 @@ def match(support: Support, proposal: Proposal, *, by: User, on: date) -> Suppor
         SupportState.MATCHED,
         "support.matched",
         by=by,
+        on=on,
         name=support.giver_name,
         days=days_in_words(proposal.days),
         cost=str(proposal.cost),
@@ -117,7 +118,7 @@ def approve(support: Support, *, reason: str = "", by: User, on: date) -> Suppor
                 "same, or decline it.",
             )
         support.over_reason = reason.strip()
-    to_state(support, SupportState.AGREED, "support.approved", by=by, reason=reason.strip())
+    to_state(support, SupportState.AGREED, "support.approved", by=by, on=on, reason=reason.strip())
     support.approved_by, support.approved_on = by, on
     support.save()
     return support
@@ -133,7 +134,7 @@ def commission(support: Support, *, by: User, on: date) -> Support:
     check_manage(support, "commission", by=by, on=on)
     if not told.addresses(support, on):
         raise Denied("no_address", f"Nobody at {support.giver_name} can receive the commission. Ask an administrator.")
-    to_state(support, SupportState.COMMISSIONED, "support.commissioned", by=by, name=support.giver_name)
+    to_state(support, SupportState.COMMISSIONED, "support.commissioned", by=by, on=on, name=support.giver_name)
     support.commissioned_on = on
     support.save()
     told.tell_commissioned(support, by=by, on=on)
@@ -145,10 +146,10 @@ def _settle(support: Support, *, by: User, on: date) -> None:
     left = left_of(locked_line(support.budget)) if support.budget else None
     why = needs_approval(support.framework_version.framework, support.cost or NOTHING, left)
     if why:
-        to_state(support, SupportState.TO_APPROVE, "support.to_approve", by=by)
+        to_state(support, SupportState.TO_APPROVE, "support.to_approve", by=by, on=on)
         told.tell_to_approve(support, why, by=by, on=on)
     else:
-        to_state(support, SupportState.AGREED, "support.agreed", by=by)
+        to_state(support, SupportState.AGREED, "support.agreed", by=by, on=on)
 
 
 def _check_budget(proposal: Proposal) -> None:

@@ -9,7 +9,9 @@ from django.db import transaction
 
 from allocations.allocation.holding import band_of
 from schools.models import School
+from schools.queries import holders
 from sil.accounts.models import User
+from sil.accounts.roles import LEADS
 from sil.framework.queries import version_for
 from sil.framework.years import academic_year
 from sil.workflow import Denied, require_confirmation
@@ -23,6 +25,8 @@ from ..permissions import check_declare, check_decline, check_withdraw
 from ..policies import band_warning
 from .locking import locked, record, to_state
 
+_OTHERS_AGREE = "Somebody else who leads the school has to agree it."
+_NOBODY_AGREES = "Nobody else leads the school, so nobody can agree it. The page of the support says whom to ask."
 # The sides that agree, in words of the history.
 SIDES = {"officer": "the service", "head": "the school"}
 
@@ -120,7 +124,8 @@ def declare(support: Support, *, what: str, text: str, by: User, on: date) -> Co
     record("support.conflict_declared", support, by=by, what=str(made.get_what_display()).lower())
     _lapse(support, by=by, on=on)
     if by_school:
-        next_ = "Somebody else who leads the school has to agree it."
+        others = any(post.user_id != by.pk for post in holders(support.school, on, LEADS))
+        next_ = _OTHERS_AGREE if others else _NOBODY_AGREES
         told.give_support_receipt(CONFLICT, support, next_, by=by, on=on, times=made.pk)
     return made
 
@@ -138,7 +143,7 @@ def _lapse(support: Support, *, by: User, on: date) -> None:
     support.approved_by, support.approved_on, support.over_reason = None, None, ""
     target = SupportState.MATCHED if sides else SupportState.TO_APPROVE
     words = f"agreement for {' and '.join(SIDES[side] for side in sides)}" if sides else "approval"
-    to_state(support, target, "support.lapsed", by=by, what=words)
+    to_state(support, target, "support.lapsed", by=by, on=on, what=words)
     support.save()
     if target == SupportState.TO_APPROVE:
         told.tell_to_approve(support, "Who approved it declared an interest.", by=by, on=on)
@@ -149,7 +154,7 @@ def _end(support: Support, act: str, reason: str, *, by_school: bool, by: User, 
         raise Denied("no_reason", "Enter the reason.")
     target = SupportState.DECLINED if act == "decline" else SupportState.WITHDRAWN
     giver = support.status in DELIVERING
-    to_state(support, target, f"support.{target}", by=by, reason=reason.strip())
+    to_state(support, target, f"support.{target}", by=by, on=on, reason=reason.strip())
     support.ended_on, support.ended_reason = on, reason.strip()
     support.save()
     told.tell_ended(

@@ -34,7 +34,7 @@ def deliver(support: Support, *, day: date, days: Decimal, note: str, by: User, 
     if days <= 0:
         raise Denied("no_days", "Enter a number of days above 0.")
     if support.status == SupportState.COMMISSIONED:
-        to_state(support, SupportState.UNDER_WAY, "support.under_way", by=by)
+        to_state(support, SupportState.UNDER_WAY, "support.under_way", by=by, on=on)
         support.save(update_fields=["status"])
     record("support.days_recorded", support, by=by, days=days_in_words(days), day=day.isoformat())
     return Delivery.objects.create(
@@ -89,7 +89,9 @@ def complete(support: Support, *, cost: Decimal, by: User, on: date) -> Support:
     if not given:
         raise Denied("nothing", "Record the days that were given first.")
     _check_cost(support, cost)
-    to_state(support, SupportState.DELIVERED, "support.delivered", by=by, days=days_in_words(given), cost=str(cost))
+    to_state(
+        support, SupportState.DELIVERED, "support.delivered", by=by, on=on, days=days_in_words(given), cost=str(cost)
+    )
     support.final_cost, support.delivered_on = cost, on
     support.save()
     told.tell_to_evaluate(support, by=by, on=on)
@@ -138,7 +140,7 @@ def evaluate(support: Support, *, impact: str, changed: str, again: bool, by: Us
         raise Denied("no_text", "Enter what changed.")
     side = Evaluation.Side.SCHOOL if by_school else Evaluation.Side.SERVICE
     if support.evaluations.exclude(side=side).exists():
-        to_state(support, SupportState.EVALUATED, "support.evaluated", by=by)
+        to_state(support, SupportState.EVALUATED, "support.evaluated", by=by, on=on)
         support.save(update_fields=["status"])
     else:
         record("support.evaluated_by_one", support, by=by, side=str(side.label))
@@ -155,7 +157,7 @@ def close(support: Support, *, by: User, on: date) -> Support:
     """Close support that both sides have evaluated. Raises Denied("not_the_partner", "wrong_state")."""
     support = locked(support)
     check_manage(support, "close", by=by, on=on)
-    to_state(support, SupportState.CLOSED, "support.closed", by=by)
+    to_state(support, SupportState.CLOSED, "support.closed", by=by, on=on)
     support.ended_on = on
     support.save(update_fields=["status", "ended_on"])
     return support

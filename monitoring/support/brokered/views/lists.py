@@ -35,7 +35,7 @@ from ...years import first_day, last_day
 from ..actions import asking
 from ..forms import AskForm, SupportFilter
 from ..notifications import receipts_key, reference, times_proposed
-from ..page import acts_of, is_primary, turn_of
+from ..page import acts_of, is_primary, nobody_agrees, turn_of
 from ..policies import band_warning
 from ..queries import readable, with_given
 
@@ -137,6 +137,7 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
         "acts": acts,
         "primary": is_primary(acts),
         "turn": turn_of(found),
+        "nobody_agrees": nobody_agrees(found, who.user, who.on),
         "deliveries": _shown_deliveries(found),
         "corrects": any(act.label == "Record days" for act in acts),
         "conflicts": found.conflicts.all() if officer else [],

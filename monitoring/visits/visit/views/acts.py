@@ -301,10 +301,14 @@ def _suggested(school: School, user: User, request: HttpRequest, *, held: bool) 
     if missed := _missed(school, request):
         again = vars(actions.details_of(missed))
         return again | {"days": plain(missed.days), "met": ""}
-    there = officers_with_cover(school, AssignmentRole.SIP, clock.today())
-    lead = user if user in there or not there else there[0]
-    found = {"lead": lead, "kind": request.GET.get("kind", "")}
+    found = {"lead": suggested_lead(school, user), "kind": request.GET.get("kind", "")}
     return found | ({"starts_on": clock.today()} if held else {})
+
+
+def suggested_lead(school: School, user: User) -> User:
+    """Return the person themselves where they work with the school, else its partner."""
+    there = officers_with_cover(school, AssignmentRole.SIP, clock.today())
+    return user if user in there or not there else there[0]
 
 
 def _missed(school: School, request: HttpRequest) -> Visit | None:

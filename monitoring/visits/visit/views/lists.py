@@ -40,6 +40,7 @@ from ..queries import (
     with_period,
     with_report,
 )
+from ..sources import causes_of
 
 if TYPE_CHECKING:
     from ..queries import VisitPage, VisitRow
@@ -123,6 +124,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "visit": found,
         "school": found.school,
         "others": found.others.order_by("name"),
+        "causes": causes_of(found, who),
         "priorities": [named.get(each, each) for each in found.priorities],
         "charged_to": charged_to(found.kind_of, framework, lines_of(found.school, found.starts_on)),
         "over": _over(found) if all_of_it and found.days and (found.is_planned or found.is_held) else None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from monitoring.offer.booking import actions as bookings
@@ -10,14 +11,16 @@ from monitoring.offer.event import actions
 from monitoring.offer.event.policies import EventInput
 from monitoring.offer.feedback import actions as feedback
 from monitoring.offer.feedback.actions import FeedbackInput
-from monitoring.offer.models import Booking, OfferedEvent
+from monitoring.offer.models import Booking, OfferedEvent, OfferRequest
 from monitoring.offer.request import actions as asking
+from monitoring.visits.visit.policies import VisitDates, VisitDetails
+from monitoring.visits.visit.queries import clashes
 from schools.models import Post, School
 from sil import clock
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 
-from .days import workday
+from ..days import workday
 
 DAY = timedelta(days=1)
 # None for somebody who did not answer.
@@ -80,10 +83,11 @@ def events(known: Mapping[str, User], today: date) -> None:
 
 
 def requests(known: Mapping[str, User], today: date) -> None:
-    """One that waits, one that is arranged and one that was declined."""
+    """One that waits, one of which a visit comes, one that was declined and one that the school withdrew."""
     (school, head), *_ = _heads(known, today)
     asked_for = (
-        ("further-visits", 25, "arranged", "A visit to our new reading scheme, with the English lead."),
+        ("performance-management", 25, "with a visit", "The governors' panel meets in the second half of the term."),
+        ("further-visits", 18, "withdrawn", "A visit to our new reading scheme, with the English lead."),
         ("performance-data", 12, "declined", "Figures of the phonics check before they are published."),
         ("consultancy", 3, "asked", "Help with the timetable for September, for half a day."),
     )
@@ -93,12 +97,21 @@ def requests(known: Mapping[str, User], today: date) -> None:
             made = asking.ask(school, offer, details=details, wished="A morning", by=head, on=on)
         later = on + 2 * DAY
         with clock.at(later):
-            if state == "arranged":
-                day = workday(today + 15 * DAY)
-                asking.arrange(made, day=day, answer="I will come at 9am.", by=known["sip"], on=later)
+            if state == "with a visit":
+                _plan_visit(made, known["sip"], workday(today + 15 * DAY), later)
+            elif state == "withdrawn":
+                asking.withdraw(made, reason="The English lead is away until spring.", by=head, on=later)
             elif state == "declined":
                 answer = "We may not share them before that day. You will have them on the first morning."
                 asking.decline(made, answer=answer, by=known["sip"], on=later)
+
+
+def _plan_visit(asked: OfferRequest, by: User, day: date, on: date) -> None:
+    dates = VisitDates(starts_on=day, ends_on=day, starts_at=time(9))
+    kind, purpose = "performance-management", "The review of this year's objectives and those of next year."
+    details = VisitDetails(kind=kind, mode="face-to-face", days=Decimal(1), lead=by, purpose=purpose)
+    sure = " ".join(clashes(asked.school, by, dates, days=details.days))
+    asking.plan_visit(asked, dates=dates, details=details, answer="I will come at 9am.", by=by, on=on, sure=sure)
 
 
 def _heads(known: Mapping[str, User], today: date) -> list[tuple[School, User]]:

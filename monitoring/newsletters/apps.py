@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class NewslettersConfig(AppConfig):
+    name = "monitoring.newsletters"
+    label = "newsletters"
+    verbose_name = "Newsletters"
+
+    def ready(self) -> None:
+        from sil.audit import events
+        from sil.outbox import post
+
+        from .notifications import MESSAGES
+        from .transitions import EVENTS
+
+        events.KINDS.declare(self.name, *events.kinds(EVENTS))
+        post.KINDS.declare(self.name, *MESSAGES)
