@@ -15,6 +15,10 @@ class SchoolsConfig(AppConfig):
 
         from . import panels as own
         from .appointments import held, kinds
+        from .assistants import notifications as assistants
+        from .assistants.actions import EVENTS as ASSISTANT_EVENTS
+        from .assistants.work import FINDER as ASSISTANTS
+        from .assisting import assistant_roles
         from .confirmations import notifications as confirmations
         from .confirmations.work import FINDER as CHANGES
         from .covers import notifications as covers
@@ -46,17 +50,26 @@ class SchoolsConfig(AppConfig):
 
         LEAVING_PARTS.declare(self.name, *LEAVING)
         kinds.KINDS.declare(self.name, *held.KINDS)
-        for found in (EVENTS, DOCUMENT_EVENTS, held.EVENTS, LETTER_EVENTS, ACTION_EVENTS, transitions.EVENTS):
+        for found in (
+            EVENTS,
+            ASSISTANT_EVENTS,
+            DOCUMENT_EVENTS,
+            held.EVENTS,
+            LETTER_EVENTS,
+            ACTION_EVENTS,
+            transitions.EVENTS,
+        ):
             events.KINDS.declare(self.name, *events.kinds(found))
         events.KINDS.declare(self.name, *events.kinds(SIGN_EVENTS, dict.fromkeys(SIGN_EVENTS, events.APART)))
         SIGNS.declare(self.name, *OWN_SIGNS)
         user_roles.SOURCES.declare(self.name, user_roles.Source("posts", roles_at_schools))
-        for room in (people, confirmations, covers, handovers, leaving, receipts):
+        user_roles.SOURCES.declare(self.name, user_roles.Source("assistants", assistant_roles))
+        for room in (people, assistants, confirmations, covers, handovers, leaving, receipts):
             post.KINDS.declare(self.name, *room.MESSAGES)
         navigation.ENTRIES.declare(self.name, *ENTRIES)
         sense.CLOSURES.declare(self.name, CLOSURE)
         evidence.PROVIDERS.declare(self.name, evidence.Provider("school", facts))
-        work.FINDERS.declare(self.name, HANDOVERS, CHANGES, ACTIONS)
+        work.FINDERS.declare(self.name, HANDOVERS, CHANGES, ACTIONS, ASSISTANTS)
         measures.MEASURES.declare(self.name, *MEASURES)
         timeline.SOURCES.declare(self.name, *SOURCES, documents.SOURCE)
         timeline.GROUPS.declare(self.name, *GROUPS, documents.GROUP)

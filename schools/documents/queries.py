@@ -7,6 +7,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from sil.accounts.user_roles import UserRoles
 
+from ..assistants.queries import name_in_rows
 from ..models import DocumentVersion, School, SchoolDocument
 from .permissions import readers
 
@@ -39,11 +40,12 @@ def readable(who: UserRoles) -> QuerySet[SchoolDocument]:
 def with_present(documents: QuerySet[SchoolDocument]) -> "QuerySet[DocumentWithPresent]":
     """Add what the list shows of the present version of each."""
     present = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-number")
+    named = present.annotate(named=name_in_rows("by", "document__school", "on"))
     return documents.annotate(
         version=Subquery(present.values("pk")[:1]),
         number=Subquery(present.values("number")[:1]),
         added_on=Subquery(present.values("on")[:1]),
-        added_by=Subquery(present.values("by__name")[:1]),
+        added_by=Subquery(named.values("named")[:1]),
         note=Subquery(present.values("note")[:1]),
     )
 
