@@ -184,6 +184,11 @@ def own_schools(user: User, on: date) -> list[int]:
     return _keys(user, on, lambda each: each.role not in PARTS)
 
 
+def own_and_assisted(user: User, on: date) -> list[int]:
+    """The keys of all schools that a person works with, holds a post at or is an assistant at."""
+    return _keys(user, on, lambda each: True)
+
+
 def parts_only(school: School, who: UserRoles) -> frozenset[str]:
     """The parts that a person was given as an assistant at a school; none where they open its page anyway."""
     if who.may(Permission.SCHOOLS_READ_ALL):

@@ -8,7 +8,7 @@ from sil.web.panels import Panel
 
 from ..models import School
 from .permissions import ADDERS, AT_SCHOOL, OFFICERS, holds_post
-from .queries import NEW, readable, with_present
+from .queries import NEW, shelf, with_present
 
 SHOWN = 5
 
@@ -18,7 +18,7 @@ def content(school: School, who: UserRoles) -> dict[str, Any] | None:
     at_school = who.holds(*ADDERS) and holds_post(school, who)
     if not at_school and not who.may(*OFFICERS):
         return None
-    found = with_present(readable(who).filter(school=school, taken_off_on__isnull=True)).order_by("-added_on", "-pk")
+    found = with_present(shelf(school, who).filter(taken_off_on__isnull=True)).order_by("-added_on", "-pk")
     return {"documents": list(found[:SHOWN]), "new_since": who.on - NEW, "may_add": at_school}
 
 

@@ -28,7 +28,7 @@ from . import actions
 from .forms import OFF, SHARED, AddForm, DetailsForm, DocumentFilter, TakeOffForm, VersionForm, details_in_form
 from .permissions import has_shelf, holds_post, may_add, may_keep
 from .policies import details_of
-from .queries import NEW, readable, readable_version, versions_of, with_present
+from .queries import NEW, document_for, readable_version, school_for, shelf, versions_of, with_present
 
 ANY = ["GET", "HEAD", "POST"]
 READS = "people who lead or govern the school, and assistants; its officers and oversight where it is shared"
@@ -68,7 +68,7 @@ def documents(request: HttpRequest, urn: int) -> HttpResponseBase:
     at_school = holds_post(school, who)
     listing = Listing(
         request,
-        with_present(readable(who).filter(school=school)),
+        with_present(shelf(school, who)),
         columns=COLUMNS,
         sort="-added",
         filters=DocumentFilter(request.GET, at_school=at_school),
@@ -114,7 +114,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     at_school = holds_post(found.school, who)
     context = {
         "document": found,
-        "school": found.school,
+        "school": school_for(found, who),
         "heading": found.title,
         "versions": [(each, name_then(each.by, found.school, each.on)) for each in versions_of(found)],
         "at_school": at_school,
@@ -208,12 +208,16 @@ def _acted(
         else:
             messages.success(request, done)
             return redirect(found)
-    context = {"form": form, "document": found, "school": found.school, **words}
+    school = school_for(found, user_roles(request))
+    context = {"form": form, "document": found, "school": school, **words}
     return render(request, "schools/documents/write.html", context)
 
 
 def _found(request: HttpRequest, pk: int) -> SchoolDocument:
-    return get_object_or_404(readable(user_roles(request)), pk=pk)
+    found = document_for(user_roles(request), pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _to_keep(request: HttpRequest, pk: int) -> SchoolDocument:

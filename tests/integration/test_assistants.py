@@ -15,7 +15,7 @@ from schools.assistants import actions
 from schools.assistants.parts import ABOUT
 from schools.assistants.work import FINDER
 from schools.documents import actions as shelf
-from schools.documents.queries import readable, with_present
+from schools.documents.queries import document_for, with_present
 from schools.models import Assistant, School, SchoolDocument
 from schools.people.actions import assign, end_post, give_role
 from schools.queries import visible
@@ -55,7 +55,7 @@ def gives(assistant: Assistant) -> bool:
     who = roles_of(User.objects.get(pk=assistant.user_id), TODAY)
     slugs = {"assistant", *Part} & who.roles
     document = SchoolDocument.objects.filter(school=assistant.school).first()
-    reads = document is not None and readable(who).filter(pk=document.pk).exists()
+    reads = document is not None and document_for(who, document.pk) is not None
     assert bool(slugs) is reads
     return reads
 
@@ -80,7 +80,7 @@ def test_a_head_gives_changes_and_ends_it(school: School, head: User) -> None:
     denied("no_part", actions.change, made, parts=[], **how)
     denied("no_change", actions.change, made, parts=[Part.DOCUMENTS], **how)
     actions.change(made, parts=[Part.VISITS], **how)
-    assert not readable(roles_of(made.user, TODAY)).filter(pk=document.pk).exists()
+    assert document_for(roles_of(made.user, TODAY), document.pk) is None
     actions.change(made, parts=[Part.DOCUMENTS], **how)
     for nobody in (made.user, people.post(school, "chair").user, people.person(role="principal_officer")):
         denied("not_the_head", actions.end, made, by=nobody, on=TODAY)
@@ -148,7 +148,7 @@ def test_at_another_school_it_gives_nothing(school: School, head: User) -> None:
     elsewhere = schools.school("Example Other School")
     document = documents.added(elsewhere, people.post(elsewhere, "headteacher").user)
     made = assistants.given(school, head)
-    assert not readable(roles_of(made.user, TODAY)).filter(pk=document.pk).exists()
+    assert document_for(roles_of(made.user, TODAY), document.pk) is None
     denied(
         "not_the_school", shelf.add_version, document, file=documents.file("New."), note="New", by=made.user, on=TODAY
     )
