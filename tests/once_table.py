@@ -246,7 +246,7 @@ MAKINGS = (
     Making("person_invite", "admin", _at("/people/invite/"),
         {"name": "New Example", "email": "new@test.example", "role": "sip"}, {"email": "newer@test.example"}),
     Making("assistant_give", "head", _school("assistants/give/"),
-        {"name": "Bea Example", "email": "bea@test.example", "parts": [FIRST]},
+        {"name": "Bea Example", "email": "bea@test.example", "parts": "assists_documents"},
         {"name": "Bo Example", "email": "bo@test.example"}),
     Making("assistant_invite_again", "head", _school("assistants/")),
     Making("person_invite_again", "admin", lambda w: f"/people/{w.people['invited'].pk}/"),

@@ -136,6 +136,7 @@ RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
         lambda w: w.partnership_plan[PartnershipState.WRITING].objectives.get(),
         "plan_objective.put_back",
     ),
+    "assistant_keep": (lambda w: w.assistant["left"], "assistant.changed"),
     "allocation_review": (lambda w: w.allocation[State.AGREED], "allocation.confirmed"),
     "leave_remove": (lambda w: w.leave, "leave.added"),
     "visit_again": (lambda w: w.visit["missed"], "visit.missed"),

@@ -9,7 +9,8 @@ ENTRIES = (
         route="visits",
         order=32,
         shown=lambda who: (
-            who.may(Permission.VISIT_RECORD, Permission.VISITS_READ_ALL) or who.holds(*LEADS, *GOVERNANCE, Part.VISITS)
+            who.may(Permission.VISIT_RECORD, Permission.VISITS_READ_ALL)
+            or who.holds(*LEADS, *GOVERNANCE, Part.VISITS, Part.PROMPTS)
         ),
     ),
     Entry(label="Terms", route="terms", order=72, shown=lambda who: who.may(Permission.SETTINGS_MANAGE)),

@@ -1,5 +1,7 @@
 """Forms about assistants of a headteacher."""
 
+from typing import Any
+
 from django import forms
 
 from ..people.forms import PersonForm
@@ -22,3 +24,9 @@ class GiveForm(PersonForm, PartsForm):
     """Who the assistant is, and their parts."""
 
     field_order = ("name", "email", "parts")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "email"
+        ].help_text = "They sign in with it. If they have no account yet, we send an invitation there."

@@ -28,7 +28,7 @@ PANEL = Panel(
     order=37,
     template="schools/documents/panel.html",
     content=content,
-    part=Part.DOCUMENTS,
+    given_by=(Part.DOCUMENTS,),
     shown=lambda who: who.holds(*AT_SCHOOL) or who.may(*OFFICERS),
     # The list has a page of its own.
     on_all=False,

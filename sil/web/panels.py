@@ -33,8 +33,8 @@ class Panel:
     # Whether it is on the page of all panels. One whose record has a page of its own to print may be left out, so that
     # the page keeps to its questions to the database.
     on_all: bool = True
-    # What a headteacher gives an assistant who is to see it; None where no assistant does.
-    part: AssistantPart | None = None
+    # The parts of a headteacher's work of which one gives it to an assistant; without any no assistant sees it.
+    given_by: tuple[AssistantPart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def tabs(who: UserRoles) -> list[Panel]:
 
 def tabs_of_assistant(given: Collection[str]) -> list[Panel]:
     """Return the panels of some parts of a headteacher's work that an assistant was given, in their order."""
-    return [panel for panel in PANELS if panel.part in given]
+    return [panel for panel in PANELS if not set(given).isdisjoint(panel.given_by)]
 
 
 def parts(school: Model, who: UserRoles, panels: Iterable[Panel]) -> list[Part]:

@@ -29,7 +29,7 @@ PANEL = Panel(
     order=22,
     template="plans/panel.html",
     content=content,
-    part=Part.PLAN,
+    given_by=(Part.PLAN,),
     on_all=False,
     shown=lambda who: who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD) or who.holds(*LEADS, *GOVERNANCE),
 )

@@ -48,7 +48,7 @@ PANEL = Panel(
     order=20,
     template="visits/panel.html",
     content=content,
-    part=Part.VISITS,
+    given_by=(Part.VISITS, Part.PROMPTS),
     shown=lambda who: who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD) or who.holds(*LEADS, *GOVERNANCE),
     in_summary=True,
 )
