@@ -27,6 +27,4 @@ class GiveForm(PersonForm, PartsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields[
-            "email"
-        ].help_text = "They sign in with it. If they have no account yet, we send an invitation there."
+        self.fields["email"].help_text = "They sign in with it. We invite them there if they have no account yet."

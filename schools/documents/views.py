@@ -230,7 +230,7 @@ def _to_keep(request: HttpRequest, pk: int) -> SchoolDocument:
 def _who_reads(document: SchoolDocument) -> str:
     if document.is_shared:
         return "The partner and officers of the school can read it now."
-    return "Only those who lead and govern the school can read it."
+    return "Only the school can read it."
 
 
 def _narrow(rows: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:

@@ -26,6 +26,7 @@ from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.framework.models import FrameworkVersion
 from sil.outbox.models import Message
+from sil.web.work import waiting_for
 from sil.workflow import Denied
 from tests.access_table import ROWS
 from tests.conftest import TODAY
@@ -189,6 +190,8 @@ def test_a_plan_is_written_and_never_agreed(liverpool: FrameworkVersion) -> None
     scene = plans.scene(PlanState.ASKED)
     made = assistants.given(scene.school, scene.head, parts=[Part.PLAN])
     how: dict[str, Any] = {"by": made.user, "on": plans.ASKED}
+    item = next(each for each in waiting_for(roles_of(made.user, plans.ASKED)) if each.is_optional)
+    assert (item.href, item.about) == (scene.plan.get_absolute_url(), scene.school.name)
     written = plan_drafts.add(scene.plan, **how)
     plan_drafts.save_objective(written, content=plans.said(), version=0, **how)
     added = Event.objects.get(kind="plan_objective.added")
@@ -197,3 +200,4 @@ def test_a_plan_is_written_and_never_agreed(liverpool: FrameworkVersion) -> None
     plans.agree(scene.again(), scene.sip)
     denied("agreed", plan_drafts.save_objective, written, content=plans.said("Less"), version=1, **how)
     denied("agreed", plan_drafts.remove, written, **how)
+    assert not waiting_for(roles_of(made.user, plans.ASKED))
