@@ -94,7 +94,7 @@ def people(school: School, who: UserRoles) -> dict[str, Any]:
         ),
         "on": who.on,
         "manages": who.may(Permission.PEOPLE_MANAGE),
-        "leads": school.pk in schools_in_post(who.user, who.on, LEADS),
+        "leads": who.holds(*LEADS) and school.pk in schools_in_post(who.user, who.on, LEADS),
         "assigns": who.may(Permission.ASSIGN_OFFICERS),
     }
 
