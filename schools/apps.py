@@ -16,9 +16,7 @@ class SchoolsConfig(AppConfig):
         from . import panels as own
         from .appointments import held, kinds
         from .assistants import notifications as assistants
-        from .assistants.actions import EVENTS as ASSISTANT_EVENTS
         from .assistants.work import FINDER as ASSISTANTS
-        from .assisting import assistant_roles
         from .confirmations import notifications as confirmations
         from .confirmations.work import FINDER as CHANGES
         from .covers import notifications as covers
@@ -38,7 +36,7 @@ class SchoolsConfig(AppConfig):
         from .letters.transitions import EVENTS as LETTER_EVENTS
         from .navigation import ENTRIES
         from .people import notifications as people
-        from .queries import roles_at_schools
+        from .queries import ROLE_SOURCES
         from .receipts import notifications as receipts
         from .registers.file import transitions
         from .signs.actions import EVENTS as SIGN_EVENTS
@@ -50,20 +48,11 @@ class SchoolsConfig(AppConfig):
 
         LEAVING_PARTS.declare(self.name, *LEAVING)
         kinds.KINDS.declare(self.name, *held.KINDS)
-        for found in (
-            EVENTS,
-            ASSISTANT_EVENTS,
-            DOCUMENT_EVENTS,
-            held.EVENTS,
-            LETTER_EVENTS,
-            ACTION_EVENTS,
-            transitions.EVENTS,
-        ):
+        for found in (EVENTS, DOCUMENT_EVENTS, held.EVENTS, LETTER_EVENTS, ACTION_EVENTS, transitions.EVENTS):
             events.KINDS.declare(self.name, *events.kinds(found))
         events.KINDS.declare(self.name, *events.kinds(SIGN_EVENTS, dict.fromkeys(SIGN_EVENTS, events.APART)))
         SIGNS.declare(self.name, *OWN_SIGNS)
-        user_roles.SOURCES.declare(self.name, user_roles.Source("posts", roles_at_schools))
-        user_roles.SOURCES.declare(self.name, user_roles.Source("assistants", assistant_roles))
+        user_roles.SOURCES.declare(self.name, *ROLE_SOURCES)
         for room in (people, assistants, confirmations, covers, handovers, leaving, receipts):
             post.KINDS.declare(self.name, *room.MESSAGES)
         navigation.ENTRIES.declare(self.name, *ENTRIES)

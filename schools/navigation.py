@@ -6,7 +6,7 @@ from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.web.navigation import Entry, finds_schools
 
-from .assisting import PARTS
+from .models.assistants import PARTS
 from .queries import schools_in_post
 
 _AT_A_SCHOOL = (*LEADS, *GOVERNANCE, *PARTS)

@@ -11,14 +11,14 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquer
 
 from sil.accounts.models import RoleGrant, User, account_open, in_force
 from sil.accounts.roles import ASSISTANT, GOVERNANCE, LEADS, Part, Permission
-from sil.accounts.user_roles import UserRoles, roles_of
+from sil.accounts.user_roles import Source, UserRoles, roles_of
 from sil.made_once.places import keys_of
 from sil.made_once.questions import made_once
 from sil.memo import is_reading, remembered
 
-from .assisting import PARTS, assisting, each
 from .establishments import Sector
 from .models import Assignment, AssignmentRole, Assistant, Cover, Post, School
+from .models.assistants import PARTS, assistant_roles, assisting, each
 
 IN_SCOPE = (Sector.MAINTAINED, Sector.ACADEMY)
 
@@ -75,6 +75,9 @@ def posts_at_schools(user: User | OuterRef, on: date) -> QuerySet[Post]:
 def roles_at_schools(user: User | OuterRef, on: date) -> QuerySet[Post, str]:
     """The slugs of the roles that a person's posts at schools give them on a day. `user` may be an OuterRef."""
     return posts_at_schools(user, on).values_list("role", flat=True)
+
+
+ROLE_SOURCES = (Source("posts", roles_at_schools), Source("assistants", assistant_roles))
 
 
 def in_office(on: date) -> Q:

@@ -15,8 +15,8 @@ from sil.audit.shown import require_as_shown
 from sil.framework.queries import titles
 from sil.workflow import Denied
 
-from ..assisting import with_held
 from ..models import Assistant, Post, School
+from ..models.assistants import with_held
 from ..people.actions import write_invitation
 from ..queries import scope
 from .notifications import tell_given
@@ -26,13 +26,6 @@ from .queries import assistants_of, left_over
 
 # So many at one school. More would be a list that nobody looks after.
 MOST = 20
-EVENTS = {
-    "assistant.given": "{name} may see and prepare for the headteacher: {parts}",
-    "assistant.changed": "What {name} may see and prepare for the headteacher was changed",
-    "assistant.kept": "{name} may still see and prepare for the headteacher: {parts}",
-    "assistant.ended": "{name} is no longer an assistant of the headteacher",
-    "assistant.invited": "{name}, assistant of the headteacher, was invited again",
-}
 
 
 @transaction.atomic

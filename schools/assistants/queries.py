@@ -12,8 +12,8 @@ from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import UserRoles
 from sil.memo import remembered
 
-from ..assisting import assisting, with_held
 from ..models import Assistant, School
+from ..models.assistants import assisting, with_held
 from ..queries import in_post
 
 

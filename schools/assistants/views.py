@@ -13,8 +13,8 @@ from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 
-from ..assisting import with_held
 from ..models import Assistant, School
+from ..models.assistants import with_held
 from ..queries import visible
 from . import actions
 from .forms import GiveForm, PartsForm

@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from sil.accounts.models import RoleGrant, User, in_force
 
-from ..assisting import assisting
 from ..models import Assignment, AssignmentRole, Assistant, Post
+from ..models.assistants import assisting
 
 
 def people(on: date) -> QuerySet[User]:

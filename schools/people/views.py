@@ -27,10 +27,10 @@ from sil.web.search.fields import suggest
 from sil.web.timeline import entry_of
 from sil.workflow import Denied
 
-from ..assisting import assisting, with_held
 from ..confirmations.queries import in_words as what_is_asked
 from ..confirmations.queries import waiting
 from ..models import Assistant, Post, School
+from ..models.assistants import assisting, with_held
 from ..queries import in_office
 from . import actions
 from .forms import EditForm, InviteForm, PeopleFilter, PostForm, RoleForm
