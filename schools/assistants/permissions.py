@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from sil.accounts.models import RoleGrant, User
+from sil.accounts.models import ChangeRequest, RoleGrant, User
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import roles_of
 from sil.workflow import Denied, can
@@ -34,7 +34,9 @@ def check_can_assist(user: User, school: School, *, by: User, on: date) -> None:
         raise Denied("oneself", "This is your own email address. Enter the address of the person who helps you.")
     if not user.is_active:
         raise Denied("closed", "The account with this email address is closed. Ask an administrator to reopen it.")
-    if RoleGrant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), user=user).exists():
+    held = RoleGrant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), user=user)
+    asked = ChangeRequest.objects.filter(person=user, outcome="").exclude(role="")
+    if held.exists() or asked.exists():
         raise Denied("of_authority", "This person works for the authority, so they cannot be an assistant at a school.")
     posts = Post.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), user=user, school=school)
     if posts.exists():

@@ -109,8 +109,12 @@ def test_who_cannot_be_an_assistant(school: School, head: User) -> None:
     for code, user in found.items():
         how: dict[str, Any] = {"name": user.name, "parts": list(Part), "by": head, "on": TODAY}
         denied(code, actions.give, school, email=user.email, **how)
-    made = assistants.given(school, head)
     admin = people.person(role="administrator")
+    asked = people.person()
+    give_role(asked, by=admin, on=TODAY, role="principal_officer", starts_on=TODAY)
+    other: dict[str, Any] = {"email": asked.email, "name": asked.name, "parts": list(Part)}
+    denied("of_authority", actions.give, school, **other, by=head, on=TODAY)
+    made = assistants.given(school, head)
     denied("both_sides", give_role, made.user, by=admin, on=TODAY, role="sip", starts_on=TODAY)
     accounts.give_role(made.user, by=None, on=TODAY, role="sip", starts_on=TODAY)
     denied("both_sides", assign, [school], user=made.user, role="sip", starts_on=TODAY, by=admin, on=TODAY)
