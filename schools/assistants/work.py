@@ -25,7 +25,7 @@ def _items(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
             about=each.school.name,
             href=reverse("assistants", kwargs={"urn": each.school_id}),
             act="Keep or end",
-            since=each.post.ends_on,
+            since=each.post.ends_on or who.on,
         )
 
 

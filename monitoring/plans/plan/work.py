@@ -78,7 +78,8 @@ def _to_prepare(who: UserRoles) -> QuerySet[PartnershipPlan] | None:
     if not who.holds(Part.PLAN):
         return None
     mine = in_post(who.user, who.on, (Part.PLAN,))
-    return PartnershipPlan.objects.filter(mine, status__in=OPEN, head_agreement=None, partner_agreement=None)
+    found = PartnershipPlan.objects.filter(mine, status__in=OPEN, head_agreement=None, partner_agreement=None)
+    return found.annotate(changed_at=last_change(PartnershipPlan))
 
 
 def _prepared(key: int, facts: Mapping[str, Any]) -> WorkItem:
@@ -88,6 +89,7 @@ def _prepared(key: int, facts: Mapping[str, Any]) -> WorkItem:
         about=facts["school"],
         href=plan.get_absolute_url(),
         act="Write",
+        since=day_of(datetime.fromisoformat(facts["changed_at"])) if facts["changed_at"] else None,
         is_optional=True,
     )
 
@@ -96,5 +98,5 @@ PREPARED = Finder(
     "partnership plans to prepare",
     _to_prepare,
     item=_prepared,
-    facts={name: FACTS[name] for name in ("school", "version")},
+    facts={name: FACTS[name] for name in ("school", "version", "changed_at")},
 )
