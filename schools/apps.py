@@ -15,6 +15,8 @@ class SchoolsConfig(AppConfig):
 
         from . import panels as own
         from .appointments import held, kinds
+        from .assistants import notifications as assistants
+        from .assistants.work import FINDER as ASSISTANTS
         from .confirmations import notifications as confirmations
         from .confirmations.work import FINDER as CHANGES
         from .covers import notifications as covers
@@ -34,7 +36,7 @@ class SchoolsConfig(AppConfig):
         from .letters.transitions import EVENTS as LETTER_EVENTS
         from .navigation import ENTRIES
         from .people import notifications as people
-        from .queries import roles_at_schools
+        from .queries import ROLE_SOURCES
         from .receipts import notifications as receipts
         from .registers.file import transitions
         from .signs.actions import EVENTS as SIGN_EVENTS
@@ -50,13 +52,13 @@ class SchoolsConfig(AppConfig):
             events.KINDS.declare(self.name, *events.kinds(found))
         events.KINDS.declare(self.name, *events.kinds(SIGN_EVENTS, dict.fromkeys(SIGN_EVENTS, events.APART)))
         SIGNS.declare(self.name, *OWN_SIGNS)
-        user_roles.SOURCES.declare(self.name, user_roles.Source("posts", roles_at_schools))
-        for room in (people, confirmations, covers, handovers, leaving, receipts):
+        user_roles.SOURCES.declare(self.name, *ROLE_SOURCES)
+        for room in (people, assistants, confirmations, covers, handovers, leaving, receipts):
             post.KINDS.declare(self.name, *room.MESSAGES)
         navigation.ENTRIES.declare(self.name, *ENTRIES)
         sense.CLOSURES.declare(self.name, CLOSURE)
         evidence.PROVIDERS.declare(self.name, evidence.Provider("school", facts))
-        work.FINDERS.declare(self.name, HANDOVERS, CHANGES, ACTIONS)
+        work.FINDERS.declare(self.name, HANDOVERS, CHANGES, ACTIONS, ASSISTANTS)
         measures.MEASURES.declare(self.name, *MEASURES)
         timeline.SOURCES.declare(self.name, *SOURCES, documents.SOURCE)
         timeline.GROUPS.declare(self.name, *GROUPS, documents.GROUP)

@@ -24,4 +24,9 @@ EVENTS = {
     "cover.called_off": "Cover by {covering} for {name}, {role}, from {starts_on} cancelled",
     "handover.of_schools": "{giving} handed over {count} schools to {taking}, from {starts_on}",
     "handover.made": "{giving} handed the school over to {taking}, from {starts_on}",
+    "assistant.given": "{name} may see and prepare for the headteacher: {parts}",
+    "assistant.changed": "What {name} may see and prepare for the headteacher was changed",
+    "assistant.kept": "{name} may still see and prepare for the headteacher: {parts}",
+    "assistant.ended": "{name} is no longer an assistant of the headteacher",
+    "assistant.invited": "{name}, assistant of the headteacher, was invited again",
 }

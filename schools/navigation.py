@@ -6,13 +6,14 @@ from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.web.navigation import Entry, finds_schools
 
+from .models.assistants import PARTS
 from .queries import schools_in_post
 
-_AT_A_SCHOOL = (*LEADS, *GOVERNANCE)
+_AT_A_SCHOOL = (*LEADS, *GOVERNANCE, *PARTS)
 
 
 def _posts(who: UserRoles) -> list[int]:
-    """The keys of the schools at which a person holds a post, read with the person."""
+    """The keys of the schools at which a person holds a post or is an assistant, read with the person."""
     return schools_in_post(who.user, who.on, _AT_A_SCHOOL) if who.holds(*_AT_A_SCHOOL) else []
 
 

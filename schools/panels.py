@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, CharField, DateField, F, Value
 
-from sil.accounts.roles import ROLES, Permission
+from sil.accounts.roles import LEADS, ROLES, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.web.panels import Panel
 from sil.web.timeline import latest
@@ -16,7 +16,7 @@ from .inspections.drawing import line
 from .inspections.permissions import may_edit_record
 from .inspections.queries import asked_of, of_school, restriction, spells
 from .models import School
-from .queries import reads_casework, visible, with_cover
+from .queries import reads_casework, schools_in_post, visible, with_cover
 from .succession import lineage
 
 TIMELINE_LENGTH = 8
@@ -94,6 +94,7 @@ def people(school: School, who: UserRoles) -> dict[str, Any]:
         ),
         "on": who.on,
         "manages": who.may(Permission.PEOPLE_MANAGE),
+        "leads": who.holds(*LEADS) and school.pk in schools_in_post(who.user, who.on, LEADS),
         "assigns": who.may(Permission.ASSIGN_OFFICERS),
     }
 

@@ -10,14 +10,15 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 
 from sil.accounts.models import RoleGrant, User, account_open, in_force
-from sil.accounts.roles import GOVERNANCE, LEADS, Permission
-from sil.accounts.user_roles import UserRoles, roles_of
+from sil.accounts.roles import ASSISTANT, GOVERNANCE, LEADS, Part, Permission
+from sil.accounts.user_roles import Source, UserRoles, roles_of
 from sil.made_once.places import keys_of
 from sil.made_once.questions import made_once
 from sil.memo import is_reading, remembered
 
 from .establishments import Sector
-from .models import Assignment, AssignmentRole, Cover, Post, School
+from .models import Assignment, AssignmentRole, Assistant, Cover, Post, School
+from .models.assistants import PARTS, assistant_roles, assisting, each
 
 IN_SCOPE = (Sector.MAINTAINED, Sector.ACADEMY)
 
@@ -82,6 +83,9 @@ def posts_at_schools(user: User | OuterRef, on: date) -> QuerySet[Post]:
 def roles_at_schools(user: User | OuterRef, on: date) -> QuerySet[Post, str]:
     """The slugs of the roles that a person's posts at schools give them on a day. `user` may be an OuterRef."""
     return posts_at_schools(user, on).values_list("role", flat=True)
+
+
+ROLE_SOURCES = (Source("posts", roles_at_schools), Source("assistants", assistant_roles))
 
 
 def in_office(on: date) -> Q:
@@ -150,12 +154,18 @@ def _places(user: User, on: date) -> Sequence[_Place]:
     known = roles_of(user, on).roles if is_reading() and user.is_active else None
     in_post = known is None or not known.isdisjoint(_POSTS)
     as_officer = known is None or not known.isdisjoint(AssignmentRole.values)
-    return [_Place(*row) for row in _rows_of_places(user, on, in_post, as_officer)] if in_post or as_officer else []
+    assists = known is None or ASSISTANT in known
+    if not (in_post or as_officer or assists):
+        return []
+    return [_Place(*row) for row in _rows_of_places(user, on, in_post, as_officer, assists)]
 
 
 @made_once
-def _rows_of_places(user: User, on: date, in_post: bool, as_officer: bool) -> QuerySet[Any, Any]:
+def _rows_of_places(user: User, on: date, in_post: bool, as_officer: bool, assists: bool) -> QuerySet[Any, Any]:
     parts: list[QuerySet[Any]] = []
+    if assists:
+        given = Assistant.objects.filter(assisting(on), user=user)
+        parts.append(given.annotate(as_officer=Value(False), role=each(F("parts"))))
     if in_post:
         parts.append(Post.objects.filter(in_force(on), user=user).annotate(as_officer=Value(False)))
     if as_officer:
@@ -174,14 +184,33 @@ def assigned_schools(user: User, on: date, *, role: AssignmentRole | None = None
 
 
 def schools_in_post(user: User, on: date, roles: Iterable[str]) -> list[int]:
-    """The keys of the schools at which a person holds one of some posts."""
+    """The keys of the schools at which a person holds one of some posts, or was given one of some parts as an
+    assistant: a part counts only where it is named."""
     wanted = set(roles)
     return _keys(user, on, lambda each: not each.as_officer and each.role in wanted)
 
 
 def own_schools(user: User, on: date) -> list[int]:
-    """The keys of all schools that a person works with or holds a post at."""
+    """The keys of all schools that a person works with or holds a post at. An assistant holds none there."""
+    return _keys(user, on, lambda each: each.role not in PARTS)
+
+
+def own_and_assisted(user: User, on: date) -> list[int]:
+    """The keys of all schools that a person works with, holds a post at or is an assistant at."""
     return _keys(user, on, lambda each: True)
+
+
+def parts_only(school: School, who: UserRoles) -> frozenset[str]:
+    """The parts that a person was given as an assistant at a school; none where they open its page anyway."""
+    if who.may(Permission.SCHOOLS_READ_ALL):
+        return frozenset()
+    there = {each.role for each in _places(who.user, who.on) if each.school == school.pk}
+    return frozenset() if there - PARTS else frozenset(there)
+
+
+def assists(user: User, school: School, part: Part, on: date) -> bool:
+    """Whether a person was given a part as an assistant at a school."""
+    return school.pk in schools_in_post(user, on, (part,))
 
 
 def assigned(user: User, on: date, *, role: AssignmentRole | None = None, school: str = "school") -> Q:
@@ -199,6 +228,15 @@ def visible(who: UserRoles) -> QuerySet[School]:
     if who.may(Permission.SCHOOLS_READ_ALL):
         return School.objects.all()
     return School.objects.filter(pk__in=own_schools(who.user, who.on))
+
+
+def with_assisted(who: UserRoles, *parts: Part) -> QuerySet[School]:
+    """The schools whose page a person may open, and those at which they were given one of some parts as an assistant;
+    any part where none is named."""
+    if who.may(Permission.SCHOOLS_READ_ALL):
+        return School.objects.all()
+    assisted = schools_in_post(who.user, who.on, parts or PARTS)
+    return School.objects.filter(Q(pk__in=own_schools(who.user, who.on)) | Q(pk__in=assisted))
 
 
 def reads_casework(school: School, who: UserRoles) -> bool:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import views
 from .appointments import views as appointments
+from .assistants import views as assistants
 from .confirmations import views as confirmations
 from .covers import views as covers
 from .documents import views as documents
@@ -55,6 +56,12 @@ urlpatterns = [
     path("ofsted-letters/actions/<int:pk>/withdraw/", authority_actions.withdraw, name="authority_action_withdraw"),
     path("schools/<int:urn>/posts/give/", people.give_post, name="post_give"),
     path("posts/<int:pk>/end/", leaving.end_post, name="post_end"),
+    path("schools/<int:urn>/assistants/", assistants.assistants, name="assistants"),
+    path("schools/<int:urn>/assistants/give/", assistants.give, name="assistant_give"),
+    path("assistants/<int:pk>/change/", assistants.change, name="assistant_change"),
+    path("assistants/<int:pk>/end/", assistants.end, name="assistant_end"),
+    path("assistants/<int:pk>/keep/", assistants.keep, name="assistant_keep"),
+    path("assistants/<int:pk>/invite-again/", assistants.invite_again, name="assistant_invite_again"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="person_invite"),
     path("people/<int:pk>/", people.person, name="person"),

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_safe
 from sil.accounts.access import signed_in, user_roles
 from sil.accounts.roles import Permission
 from sil.web.lists.listing import Column, Listing
-from sil.web.panels import ALL, parts, tabs
+from sil.web.panels import ALL, parts, tabs, tabs_of_assistant
 from sil.web.search.fields import offer, suggest
 from sil.web.timeline import PAGE_SIZE, PRINTED, Timeline
 
 from .forms import FindForm, SchoolFilter, TimelineFilter
 from .models import School
 from .panels import PEOPLE
-from .queries import visible
+from .queries import parts_only, visible, with_assisted
 from .search.fields import named_in
 from .search.queries import RANK, search
 from .watching.permissions import MAY
@@ -36,6 +36,7 @@ COLUMNS = (
     Column(slug="postcode", label="Postcode", order=("postcode",), value=lambda s: s.postcode),
 )
 WHO = "officers of the school, those who hold a post there, oversight and administrators"
+PAGE = f"{WHO}; assistants see the panels of their parts"
 
 
 @require_safe
@@ -43,7 +44,7 @@ WHO = "officers of the school, those who hold a post there, oversight and admini
 def schools(request: HttpRequest) -> HttpResponseBase:
     """The schools that the person may open, with search and filters."""
     who = user_roles(request)
-    rows = visible(who)
+    rows = with_assisted(who)
     finds = FindForm()
     offer(finds, "school", rows)
     if found := suggest(request, finds):
@@ -67,20 +68,21 @@ def schools(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-@signed_in(WHO)
+@signed_in(PAGE)
 def school(request: HttpRequest, urn: int) -> HttpResponse:
     """The page of a school, put together from the declared panels: its summary, one of them, or all."""
     who = user_roles(request)
-    found = get_object_or_404(with_watch(visible(who), who), pk=urn)
-    there = tabs(who)
+    found = get_object_or_404(with_watch(with_assisted(who), who), pk=urn)
+    given = parts_only(found, who)
+    there = tabs_of_assistant(given) if given else tabs(who)
     asked = request.GET.get("part", "")
     chosen = next((panel for panel in there if panel.slug == asked), None)
     if chosen or asked == ALL:
         shown = parts(found, who, [chosen] if chosen else (panel for panel in there if panel.on_all))
     else:
         shown = parts(found, who, (panel for panel in there if panel.in_summary))
-        # Who reads no casework looks after people.
-        shown = shown or parts(found, who, [PEOPLE])
+        # Who reads no casework looks after people, or is an assistant.
+        shown = shown or parts(found, who, there if given else [PEOPLE])
     context = {
         "school": found,
         "tabs": there,
@@ -90,6 +92,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         "is_summary": not chosen and asked != ALL,
         "is_all": asked == ALL,
         "apart": [panel for panel in there if not panel.on_all],
+        "assists": bool(given),
         "may_watch": who.may(*MAY),
         "may_scrutinise": who.may(Permission.SCRUTINY_REPORT),
     }

@@ -62,6 +62,10 @@ SUPPORT_ACTS = (
 )
 # Who says which officer works with a school.
 ASSIGNERS = ADMIN | {"officer"}
+# Assistants of the head of the schools of the table: those with every part, and those who look after documents, of whom
+# one has no other part.
+ASSISTANTS = frozenset({"assistant"})
+SHELF = ASSISTANTS | {"one_part"}
 # Officers of other services: members of the team around a school.
 HELPERS = frozenset({"helper"})
 # Who may read the concern cases of the schools of the table, who works on them, who reads an action plan.
@@ -201,6 +205,10 @@ def _concern(status: str, rest: str = "") -> Callable[[World], str]:
 
 def _document(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/school-documents/{world.document[which].pk}/{rest}"
+
+
+def _assistant(which: str, rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/assistants/{world.assistant[which].pk}/{rest}"
 
 
 def _document_file(which: str) -> Callable[[World], str]:
@@ -518,23 +526,29 @@ ROWS = (
     Row("account_reset_password_from_key_done", _fixed("/accounts/password/reset/key/done/"), EVERYONE),
     # Schools
     Row("schools", _fixed("/schools/"), SIGNED_IN),
-    Row("school", _school(), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN),
-    Row("school", _school("?part=all"), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN, note="all on one page"),
+    Row("school", _school(), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN | SHELF),
+    Row("school", _school("?part=all"), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN | SHELF, note="all on one page"),
     Row("school_results", _school("results/"), SIP | LEADS | GOVERNANCE | OVERSIGHT | ADMIN),
-    Row("school_documents", _school("documents/"), EVERY_READER),
-    Row("school_document_add", _school("documents/add/"), LEADS | GOVERNANCE),
-    Row("school_document_add", _school("documents/add/"), LEADS | GOVERNANCE, method="POST", note="nothing filled in"),
-    Row("school_document", _document("shared"), EVERY_READER, note="shared"),
-    Row("school_document", _document("private"), LEADS | GOVERNANCE, note="private"),
-    Row("school_document", _document("off"), LEADS | GOVERNANCE, note="taken off"),
-    Row("school_document_file", _document_file("shared"), EVERY_READER, note="shared, an earlier version"),
-    Row("school_document_file", _document_file("private"), LEADS | GOVERNANCE, note="private"),
-    Row("school_document_file", _document_file("off"), LEADS | GOVERNANCE, note="taken off"),
-    Row("school_document_version_add", _document("shared", "versions/add/"), LEADS | GOVERNANCE),
+    Row("school_documents", _school("documents/"), EVERY_READER | SHELF),
+    Row("school_document_add", _school("documents/add/"), LEADS | GOVERNANCE | SHELF),
+    Row(
+        "school_document_add",
+        _school("documents/add/"),
+        LEADS | GOVERNANCE | SHELF,
+        method="POST",
+        note="nothing filled in",
+    ),
+    Row("school_document", _document("shared"), EVERY_READER | SHELF, note="shared"),
+    Row("school_document", _document("private"), LEADS | GOVERNANCE | SHELF, note="private"),
+    Row("school_document", _document("off"), LEADS | GOVERNANCE | SHELF, note="taken off"),
+    Row("school_document_file", _document_file("shared"), EVERY_READER | SHELF, note="shared, an earlier version"),
+    Row("school_document_file", _document_file("private"), LEADS | GOVERNANCE | SHELF, note="private"),
+    Row("school_document_file", _document_file("off"), LEADS | GOVERNANCE | SHELF, note="taken off"),
+    Row("school_document_version_add", _document("shared", "versions/add/"), LEADS | GOVERNANCE | SHELF),
     Row(
         "school_document_version_add",
         _document("shared", "versions/add/"),
-        LEADS | GOVERNANCE,
+        LEADS | GOVERNANCE | SHELF,
         method="POST",
         note="nothing filled in",
     ),
@@ -644,6 +658,16 @@ ROWS = (
     Row("handover", _handover(), PARTNERS | OVERSIGHT),
     Row("handover_read", _handover("read/"), PARTNERS | OVERSIGHT, method="POST", status=302),
     # People
+    # Assistants of the headteacher
+    Row("assistants", _school("assistants/"), LEADS),
+    Row("assistant_give", _school("assistants/give/"), LEADS),
+    Row("assistant_give", _school("assistants/give/"), LEADS, method="POST", note="nothing filled in"),
+    Row("assistant_change", _assistant("invited", "change/"), LEADS),
+    Row("assistant_change", _assistant("invited", "change/"), LEADS, method="POST", note="nothing chosen"),
+    Row("assistant_end", _assistant("invited", "end/"), LEADS | ADMIN),
+    Row("assistant_end", _assistant("invited", "end/"), LEADS | ADMIN, method="POST", status=302),
+    Row("assistant_keep", _assistant("left", "keep/"), LEADS, method="POST", status=302),
+    Row("assistant_invite_again", _assistant("invited", "invite-again/"), LEADS, method="POST", status=302),
     Row("people", _fixed("/people/"), ADMIN),
     Row("person_invite", _fixed("/people/invite/"), ADMIN),
     Row("person_invite", _fixed("/people/invite/"), ADMIN, method="POST"),
@@ -679,12 +703,15 @@ ROWS = (
     Row("summary_again", _summary("again/"), SIP | {"officer"}, method="POST", status=302),
     # Partnership plans
     Row("partnership_plans", _fixed("/plans/"), PARTNERS | OVERSIGHT),
-    *(Row("partnership_plan", _partnership(state), OFFICERS | LEADS, note=state) for state in (_PS.ASKED, _PS.WRITING)),
     *(
-        Row("partnership_plan", _partnership(state), EVERY_READER, note=state)
+        Row("partnership_plan", _partnership(state), OFFICERS | LEADS | ASSISTANTS, note=state)
+        for state in (_PS.ASKED, _PS.WRITING)
+    ),
+    *(
+        Row("partnership_plan", _partnership(state), EVERY_READER | ASSISTANTS, note=state)
         for state in (_PS.AGREED, _PS.CHANGING, _PS.ENDED)
     ),
-    Row("partnership_plan_version", _partnership(_PS.CHANGING, "versions/1/"), EVERY_READER),
+    Row("partnership_plan_version", _partnership(_PS.CHANGING, "versions/1/"), EVERY_READER | ASSISTANTS),
     Row("partnership_plan_version", _partnership(_PS.WRITING, "versions/1/"), frozenset(), note="none yet"),
     Row("partnership_plan_agree", _partnership(_PS.WRITING, "agree/"), SIDES),
     Row(
@@ -712,7 +739,7 @@ ROWS = (
     Row("partnership_plan_end", _partnership(_PS.AGREED, "end/"), REVIEWERS, method="POST", note="no reason"),
     Row("partnership_plan_reopen", _partnership(_PS.ENDED, "reopen/"), REVIEWERS),
     Row("partnership_plan_reopen", _partnership(_PS.ENDED, "reopen/"), REVIEWERS, method="POST", note="no reason"),
-    Row("plan_progress", _partnership(_PS.AGREED, "progress/"), EVERY_READER),
+    Row("plan_progress", _partnership(_PS.AGREED, "progress/"), EVERY_READER | ASSISTANTS),
     Row("plan_progress", _partnership(_PS.WRITING, "progress/"), frozenset(), note="not agreed yet"),
     Row("partnership_plan_paper", _partnership(_PS.AGREED, "paper/"), EVERY_READER),
     Row("partnership_plan_paper", _partnership(_PS.AGREED, "paper/"), EVERY_READER, method="POST", status=302),
@@ -720,21 +747,27 @@ ROWS = (
     Row("plan_paper_file", lambda world: f"/plan-papers/{world.plan_paper.pk}/plan.pdf", EVERY_READER),
     Row("plan_review_add", _partnership(_PS.AGREED, "reviews/add/"), REVIEWERS),
     Row("plan_review_add", _partnership(_PS.AGREED, "reviews/add/"), REVIEWERS, method="POST", note="nothing typed"),
-    Row("plan_review", _review(), EVERY_READER),
+    Row("plan_review", _review(), EVERY_READER | ASSISTANTS),
     Row("plan_review_correct", _review("correct/"), REVIEWERS),
     Row("plan_review_correct", _review("correct/"), REVIEWERS, method="POST", note="nothing typed"),
     Row("plan_review_withdraw", _review("withdraw/"), REVIEWERS),
     Row("plan_review_withdraw", _review("withdraw/"), REVIEWERS, method="POST", note="no reason"),
     Row("plan_review_comment", _review("comment/"), LEADS),
     Row("plan_review_comment", _review("comment/"), LEADS, method="POST", note="no comment"),
-    Row("plan_objective_add", _partnership(_PS.ASKED, "objectives/add/"), SIDES),
-    Row("plan_objective_add", _partnership(_PS.ASKED, "objectives/add/"), SIDES, method="POST", note="nothing chosen"),
-    Row("plan_objective", _objective(_PS.WRITING), SIDES),
-    Row("plan_objective", _objective(_PS.WRITING), SIDES, method="POST", note="no version read"),
-    Row("plan_objective_move", _objective(_PS.WRITING, "move/"), SIDES, method="POST", status=302),
-    Row("plan_objective_remove", _objective(_PS.WRITING, "remove/"), SIDES),
-    Row("plan_objective_remove", _objective(_PS.WRITING, "remove/"), SIDES, method="POST", status=302),
-    Row("plan_objective_put_back", _objective(_PS.WRITING, "put-back/"), SIDES, method="POST", status=302),
+    Row("plan_objective_add", _partnership(_PS.ASKED, "objectives/add/"), SIDES | ASSISTANTS),
+    Row(
+        "plan_objective_add",
+        _partnership(_PS.ASKED, "objectives/add/"),
+        SIDES | ASSISTANTS,
+        method="POST",
+        note="nothing chosen",
+    ),
+    Row("plan_objective", _objective(_PS.WRITING), SIDES | ASSISTANTS),
+    Row("plan_objective", _objective(_PS.WRITING), SIDES | ASSISTANTS, method="POST", note="no version read"),
+    Row("plan_objective_move", _objective(_PS.WRITING, "move/"), SIDES | ASSISTANTS, method="POST", status=302),
+    Row("plan_objective_remove", _objective(_PS.WRITING, "remove/"), SIDES | ASSISTANTS),
+    Row("plan_objective_remove", _objective(_PS.WRITING, "remove/"), SIDES | ASSISTANTS, method="POST", status=302),
+    Row("plan_objective_put_back", _objective(_PS.WRITING, "put-back/"), SIDES | ASSISTANTS, method="POST", status=302),
     # Quality of the service
     Row("notes", _fixed("/notes/"), PARTNERS | OVERSIGHT),
     Row("note_add", _fixed("/notes/add/"), PARTNERS | {"officer"}),
@@ -1180,10 +1213,10 @@ ROWS = (
     Row("visit_plan", _school("visits/plan/"), REVIEWERS, method="POST", note="nothing filled in"),
     Row("visit_record", _school("visits/record/"), REVIEWERS),
     Row("visit_record", _school("visits/record/"), REVIEWERS, method="POST", note="nothing filled in"),
-    Row("visit", _visit("planned"), EVERY_READER, note="planned"),
-    Row("visit", _visit("held"), EVERY_READER, note="held"),
-    Row("visit", _visit("cancelled"), EVERY_READER - GOVERNANCE, note="cancelled"),
-    Row("visit", _visit("missed"), EVERY_READER - GOVERNANCE, note="missed"),
+    Row("visit", _visit("planned"), EVERY_READER | ASSISTANTS, note="planned"),
+    Row("visit", _visit("held"), EVERY_READER | ASSISTANTS, note="held"),
+    Row("visit", _visit("cancelled"), (EVERY_READER - GOVERNANCE) | ASSISTANTS, note="cancelled"),
+    Row("visit", _visit("missed"), (EVERY_READER - GOVERNANCE) | ASSISTANTS, note="missed"),
     *(
         Row(f"visit_{act}", _visit("past", f"{path}/"), REVIEWERS, method=method)
         for act, path in (("reschedule", "move"), ("cancel", "cancel"), ("miss", "miss"))
@@ -1220,12 +1253,19 @@ ROWS = (
     Row("report_rewrite", _report("withdrawn", "report/rewrite/"), REVIEWERS),
     Row("report_rewrite", _report("withdrawn", "report/rewrite/"), REVIEWERS, method="POST", status=302),
     Row("visit_again", _visit("missed", "again/"), REVIEWERS, method="POST", status=302),
-    Row("visit_prepare", _visit("planned", "prepare/"), LEADS),
-    Row("visit_prepare", _visit("planned", "prepare/"), LEADS, method="POST", status=302, note="nothing filled in"),
+    Row("visit_prepare", _visit("planned", "prepare/"), LEADS | ASSISTANTS),
+    Row(
+        "visit_prepare",
+        _visit("planned", "prepare/"),
+        LEADS | ASSISTANTS,
+        method="POST",
+        status=302,
+        note="nothing filled in",
+    ),
     Row("visit_prepare_withdraw", _visit("planned", "prepare/withdraw/"), LEADS, status=302, note="nothing sent"),
     *(Row("report", _report(s), OFFICERS, note=s) for s in ("draft", "in_review", "returned", "approved", "withdrawn")),
     *(
-        Row("report", _report(s), OFFICERS | LEADS | {"chair"}, note=s)
+        Row("report", _report(s), OFFICERS | LEADS | ASSISTANTS | {"chair"}, note=s)
         for s in ("issued", "accurate", "corrections_asked", "stands")
     ),
     Row("report", _report("draft"), SIP, method="POST", status=302, note="nothing filled in"),

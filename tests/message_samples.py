@@ -43,6 +43,7 @@ from monitoring.visits.report import notifications as report
 from monitoring.visits.report import reminders as report_reminders
 from monitoring.visits.requests import notifications as requests
 from monitoring.visits.visit import notifications as visit
+from schools.assistants import notifications as assistants
 from schools.confirmations import notifications as confirmations
 from schools.covers import notifications as covers
 from schools.handovers import notifications as handovers
@@ -791,6 +792,19 @@ SAMPLES: tuple[Sample, ...] = (
         subject=("Addie Admin", SCHOOL, DUE),
         asks=True,
         first=("Addie Admin", DUE),
+    ),
+    Sample(
+        content=assistants.AssistantGiven(
+            school=SCHOOL,
+            who="Ada Example",
+            role="Headteacher",
+            parts=("Visits and reports", "The school’s documents"),
+            day=TODAY,
+            url=URL,
+        ),
+        subject=(SCHOOL, "assistant", TODAY),
+        asks=False,
+        first=("Ada Example", SCHOOL),
     ),
     Sample(
         content=people.Invitation(url=URL, who="", who_email="", role="Administrator", school="", until=DUE),

@@ -245,6 +245,10 @@ MAKINGS = (
         {"role": "sip"}, {"role": "principal_officer"}),
     Making("person_invite", "admin", _at("/people/invite/"),
         {"name": "New Example", "email": "new@test.example", "role": "sip"}, {"email": "newer@test.example"}),
+    Making("assistant_give", "head", _school("assistants/give/"),
+        {"name": "Bea Example", "email": "bea@test.example", "parts": "assists_documents"},
+        {"name": "Bo Example", "email": "bo@test.example"}),
+    Making("assistant_invite_again", "head", _school("assistants/")),
     Making("person_invite_again", "admin", lambda w: f"/people/{w.people['invited'].pk}/"),
     Making("officers", "admin", _at("/officers/"),
         lambda w: {"schools": [str(w.school.pk)], "officer": f"sip:{w.people['other_sip'].pk}"},
@@ -512,7 +516,7 @@ _REASONS: dict[str, str] = {
         "team_end team_reopen team_meeting_cancel team_support_decide team_support_withdraw team_payment_take_back "
         "newsletter_send newsletter_discard newsletters_stop "
         "event_open event_cancel event_booking_cancel offer_request_decline offer_request_withdraw "
-        "school_document_take_off school_document_put_back"
+        "school_document_take_off school_document_put_back assistant_end assistant_keep assistant_change"
     ),
     "It sets or takes off a mark that is then set or gone already, and is refused.": (
         "case_flag case_unflag case_restrict case_unrestrict case_name case_unname handover_read"

@@ -28,6 +28,9 @@ GROUPS = {
     "admin": "administrators",
     # Officers of other services, who see their teams and else what everybody sees.
     "helper": "nobody",
+    # Assistants of headteachers, who see what heads see of their parts.
+    "assistant": "assistants",
+    "one_part": "assistants",
 }
 # Addresses that answer with a file or a redirect.
 NO_PAGE = {
@@ -139,6 +142,9 @@ def without_scripts() -> Iterator[tuple[Row, str]]:
 
 
 SHOWN: dict[str, tuple[str, ...]] = {
+    "schools/assistants/assistants.html": ("assistants",),
+    "schools/assistants/end.html": ("assistant_end",),
+    "schools/assistants/form.html": ("assistant_give", "assistant_change"),
     "account/account_inactive.html": ("account_inactive",),
     "account/login.html": ("account_login (not signed in)",),
     "account/logout.html": ("account_logout",),

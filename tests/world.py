@@ -71,12 +71,14 @@ from monitoring.visits.capacity.policies import LeaveInput
 from monitoring.visits.days import actions as days
 from monitoring.visits.models import AgreedAction, ExtraDaysRequest, Feed, Leave, Term, TimesOffer, Visit
 from monitoring.visits.requests import actions as requests
+from schools.assistants.parts import ABOUT
 from schools.confirmations.actions import ask_role
 from schools.documents import actions as shelf
 from schools.letters import actions as letter_actions
 from schools.letters.authority_actions.actions import withdraw as withdraw_action
 from schools.models import (
     AssignmentRole,
+    Assistant,
     AuthorityAction,
     Comparator,
     Cover,
@@ -90,10 +92,12 @@ from schools.models import (
     SchoolDocument,
     TrustPost,
 )
+from schools.people.actions import end_post
 from schools.trusts import actions as trusts
 from sil import clock
 from sil.accounts.adapter import invitation_link
 from sil.accounts.models import ChangeRequest, User
+from sil.accounts.roles import Part
 from sil.deadlines.models import BankHoliday
 from sil.letters.actions import issue
 from sil.letters.models import Delivery, Letter, Method, ProofCorrection
@@ -107,6 +111,7 @@ from .conftest import NOW, TODAY
 from .factories import (
     action_plans,
     allocations,
+    assistants,
     authority_actions,
     case_letters,
     cases,
@@ -148,6 +153,8 @@ ACTORS = (
     "dcs",
     "admin",
     "helper",
+    "assistant",
+    "one_part",
     "nobody",
 )
 _AUTHORITY = {
@@ -227,6 +234,8 @@ class World:
     withdrawn_note: Note = field(init=False)
     # Documents of the school: one of two versions that it shares, one of its own, and one that was taken off.
     document: dict[str, SchoolDocument] = field(default_factory=dict)
+    # Assistants of the school's head: one who was invited, and one whose head has gone.
+    assistant: dict[str, Assistant] = field(default_factory=dict)
     # The team of the school, whose member for SEND is the helper, and one that ended; its meetings by state; an action
     # of the helper; and financial support by state, with a part that was paid.
     team: Team = field(init=False)
@@ -301,6 +310,7 @@ def build() -> World:
             password=PASSWORD,
         )
     world.people["invited"] = people.person("Invited Example")
+    world.people["former_head"] = people.person("Former Head Example")
     places = {state: schools.school(f"Example {state.label} School", phase="Primary") for state in State}
     more = {
         name: schools.school(f"Example {name.title()} School") for name in ("recorded", "late", "flagged", "closed")
@@ -353,6 +363,7 @@ def build() -> World:
     _offer_times(world)
     _write_notes(world)
     _keep_documents(world)
+    _have_assistants(world)
     _set_up_teams(world, places[State.CONFIRMED])
     world.feed = renew(by=world.people["sip"])
     world.change = ask_role(
@@ -369,6 +380,15 @@ def build() -> World:
     world.consent.document = store(document, by=world.people["officer"], on=TODAY)
     world.consent.save()
     return world
+
+
+def _have_assistants(world: World) -> None:
+    """One who has not signed in yet, and one of a headteacher whose post has ended."""
+    head, former = world.people["head"], world.people["former_head"]
+    world.assistant["invited"] = assistants.given(world.school, head)
+    post = people.post(world.school, "headteacher", former)
+    world.assistant["left"] = assistants.given(world.school, former, on=people.LONG_AGO)
+    end_post(post, by=None, on=TODAY, ends_on=people.LONG_AGO + timedelta(days=300))
 
 
 def _offer_times(world: World) -> None:
@@ -449,6 +469,9 @@ def _people_of(school: School, world: World) -> None:
         post = people.post(school, role, world.people[actor])
         if role in ("chair", "clerk"):
             world.consent = agree(post, world.people["officer"])
+    # One with every part of the head's work, and one with a single part.
+    for actor, parts in (("assistant", list(ABOUT)), ("one_part", [Part.DOCUMENTS])):
+        assistants.given(school, world.people["head"], world.people[actor], parts)
 
 
 def _scene(world: World, allocation: Allocation) -> allocations.Scene:

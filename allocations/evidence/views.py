@@ -15,6 +15,7 @@ from sil.submissions.once import once
 from sil.uploads.responses import attachment, warn_of_unreadable
 from sil.web.evidence import facts
 from sil.web.forms import posted, refuse
+from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
 from ..allocation.permissions import party_of
@@ -53,6 +54,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         versions=citable(found.school),
         initial={"criterion": request.GET.get("criterion", "")},
     )
+    if matches := suggest(request, form):
+        return matches
     back = _back(request, found)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from allocations.evidence.actions import add_evidence
 from allocations.models import Allocation
 from allocations.states import Party, State
+from schools.assistants.actions import give
 from schools.documents import actions
 from schools.documents.policies import Details
 from schools.models import Post, School, SchoolDocument
 from schools.queries import assigned
 from sil import clock
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS
+from sil.accounts.roles import LEADS, Part
 from sil.uploads.formats import Document, examine
 
 from .days import workday
@@ -32,7 +33,17 @@ def make(known: Mapping[str, User], today: date) -> None:
     with clock.at(on := workday(today - 5 * DAY)):
         file = _file(first, "School improvement plan", "Reviewed in the autumn: reading comes first.")
         actions.add_version(plan, file=file, note="Reviewed after the first half term.", by=known["head"], on=on)
+    _help(known, first, today)
     _cited(known, {first.pk, second.pk}, today)
+
+
+def _help(known: Mapping[str, User], school: School, today: date) -> None:
+    """The business manager of a school prepares two parts of the head's work, and has added a document."""
+    head, helper = known["head"], known["assistant"]
+    parts = [Part.PROMPTS, Part.DOCUMENTS]
+    with clock.at(on := workday(today - 40 * DAY)):
+        give(school, email=helper.email, name=helper.name, parts=parts, by=head, on=on)
+    _add(school, helper, "Budget for the year", Kind.OTHER, today - 10 * DAY)
 
 
 def _cited(known: Mapping[str, User], others: set[int], today: date) -> None:

@@ -9,6 +9,7 @@ from schools.people import actions as people
 from sil.accounts import actions as accounts
 from sil.accounts.demo import ACCOUNTS, DOMAIN, PASSWORD
 from sil.accounts.models import User
+from sil.accounts.roles import ASSISTANT
 
 from .schools.rows import FIRST_URN
 
@@ -38,7 +39,7 @@ def make_accounts(on: date) -> dict[str, User]:
     for account in ACCOUNTS:
         user = accounts.add(by=None, on=on, email=account.email, name=account.name, password=PASSWORD)
         found[account.email.partition("@")[0]] = user
-        if account.role not in ("headteacher", "chair"):
+        if account.role not in ("headteacher", "chair", ASSISTANT):
             accounts.give_role(user, by=None, on=on, role=account.role, starts_on=on)
     return found
 

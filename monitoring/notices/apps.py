@@ -25,7 +25,7 @@ class NoticesConfig(AppConfig):
         from .delegations import notifications as delegations
         from .delegations.appointment import KIND as DELEGATION
         from .events import EVENTS, PARTS
-        from .evidence.facts import facts
+        from .evidence.facts import PROVIDER
         from .evidence.objectives import SOURCE as REQUIRED_ACTIONS
         from .giving import actions as giving
         from .giving import meetings
@@ -61,7 +61,7 @@ class NoticesConfig(AppConfig):
         kept.KEPT.declare(self.name, KEPT)
         promises.PROMISES.declare(self.name, *PROMISES)
         OBJECTIVES.declare(self.name, REQUIRED_ACTIONS)
-        evidence.PROVIDERS.declare(self.name, evidence.Provider("notices", facts))
+        evidence.PROVIDERS.declare(self.name, PROVIDER)
         parts.PARTS.declare(self.name, PART)
         LEAVING_PARTS.declare(self.name, *LEAVING)
         APPOINTMENTS.declare(self.name, DELEGATION)

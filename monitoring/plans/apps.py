@@ -28,7 +28,7 @@ class PlansConfig(AppConfig):
         from .plan.priorities import SOURCE as OBJECTIVES
         from .plan.queries import KEPT
         from .plan.timeline import GROUP, SOURCE
-        from .plan.work import FINDER
+        from .plan.work import FINDER, PREPARED
         from .promises import PROMISE
         from .reviews.follow_ups import SOURCE as RATINGS
         from .reviews.notifications import MESSAGES as REVIEW_MESSAGES
@@ -51,7 +51,7 @@ class PlansConfig(AppConfig):
         panels.PANELS.declare(self.name, PANEL)
         timeline.SOURCES.declare(self.name, SOURCE, REVIEWED)
         timeline.GROUPS.declare(self.name, GROUP)
-        work.FINDERS.declare(self.name, FINDER, REVIEWS, STUCK)
+        work.FINDERS.declare(self.name, FINDER, PREPARED, REVIEWS, STUCK)
         kept.KEPT.declare(self.name, KEPT)
         promises.PROMISES.declare(self.name, PROMISE)
         parts.PARTS.declare(self.name, PART)

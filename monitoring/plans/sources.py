@@ -31,6 +31,8 @@ class Source:
     order: int
     title: str
     gives: Callable[[PartnershipPlan, UserRoles], Sequence[Suggestion]]
+    # Whether it tells of the band, which an assistant of the head does not read.
+    tells_band: bool = False
 
 
 SOURCES: Registry[Source] = Registry(

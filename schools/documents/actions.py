@@ -10,11 +10,13 @@ from django.db import transaction
 
 from sil.accounts.models import User
 from sil.audit import events
+from sil.audit.events import Actor
 from sil.audit.shown import require_as_shown
 from sil.uploads.actions import store
 from sil.uploads.formats import Document
 from sil.workflow import Denied
 
+from ..assistants.queries import acting
 from ..models import DocumentVersion, School, SchoolDocument
 from ..queries import scope
 from .permissions import check_add, check_keep
@@ -40,7 +42,7 @@ def add(school: School, details: Details, *, file: Document, note: str = "", by:
         school=school, title=details.title.strip(), kind=details.kind, is_shared=details.is_shared
     )
     _add_version(document, file, number=1, note=note, by=by, on=on)
-    _record("document.added", document, by=by)
+    _record("document.added", document, by=acting(by, school, on))
     return document
 
 
@@ -57,7 +59,7 @@ def add_version(document: SchoolDocument, *, file: Document, note: str, by: User
     if last.upload.sha256 == file.sha256:
         raise Denied("same_file", "This is the same file as the present version. Select the new one.")
     made = _add_version(document, file, number=last.number + 1, note=note, by=by, on=on)
-    _record("document.version_added", document, by=by, number=made.number)
+    _record("document.version_added", document, by=acting(by, document.school, on), number=made.number)
     return made
 
 
@@ -124,7 +126,7 @@ def _locked(document: SchoolDocument) -> SchoolDocument:
     return locked
 
 
-def _record(kind: str, document: SchoolDocument, *, by: User, reason: str = "", number: int = 1) -> None:
+def _record(kind: str, document: SchoolDocument, *, by: Actor, reason: str = "", number: int = 1) -> None:
     at = scope(document.school) if document.is_shared else _apart(document)
     said = str(document.get_kind_display())
     events.record(kind, subject=document, by=by, scope=at, reason=reason, kind_name=said, number=number)

@@ -18,7 +18,7 @@ UNREADABLE = "This file cannot be opened. It may be damaged, very long or have a
 SHARED, SCHOOL = "shared", "school"
 READERS = (
     (SHARED, "The school, and the partner and officers who work with it"),
-    (SCHOOL, "Only those who lead and govern the school"),
+    (SCHOOL, "Only those who lead and govern the school, and assistants of the headteacher for its documents"),
 )
 OFF = "off"
 

@@ -10,9 +10,10 @@ from django.urls import reverse
 from sil.accounts.user_roles import UserRoles
 from sil.web.timeline import Entry, Group, Source, dated
 
+from ..assistants.queries import name_in_rows
 from ..models import DocumentVersion, School
 from ..queries import reads_casework
-from .queries import readable
+from .queries import shelf
 
 DOCUMENTS = "documents"
 GROUP = Group(DOCUMENTS, "The school’s documents", ("document.",))
@@ -21,9 +22,9 @@ GROUP = Group(DOCUMENTS, "The school’s documents", ("document.",))
 def _rows(school: School, who: UserRoles) -> QuerySet[DocumentVersion] | None:
     if reads_casework(school, who):
         return None
-    there = readable(who).filter(school=school, taken_off_on__isnull=True).order_by().values("pk")
+    there = shelf(school, who).filter(taken_off_on__isnull=True).order_by().values("pk")
     found = DocumentVersion.objects.filter(document__in=there)
-    named = found.annotate(title=F("document__title"), writer=F("by__name"))
+    named = found.annotate(title=F("document__title"), writer=name_in_rows("by", "document__school", "on"))
     return dated(named, "on", "document_id", "number", "title", "writer", "note", group=DOCUMENTS, source=DOCUMENTS)
 
 

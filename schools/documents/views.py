@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
+from sil.accounts.roles import Part
 from sil.audit.events import history
 from sil.submissions.once import once
 from sil.uploads.responses import attachment
@@ -20,17 +21,21 @@ from sil.web.lists.listing import Column, Listing
 from sil.web.timeline import entry_of
 from sil.workflow import Denied
 
+from ..assistants.queries import name_then
 from ..models import SchoolDocument
-from ..queries import visible
+from ..queries import with_assisted
 from . import actions
 from .forms import OFF, SHARED, AddForm, DetailsForm, DocumentFilter, TakeOffForm, VersionForm, details_in_form
 from .permissions import has_shelf, holds_post, may_add, may_keep
 from .policies import details_of
-from .queries import NEW, readable, readable_version, versions_of, with_present
+from .queries import NEW, document_for, readable_version, school_for, shelf, versions_of, with_present
 
 ANY = ["GET", "HEAD", "POST"]
-READS = "people who lead or govern the school; its officers and oversight where it is shared"
-ADDS, KEEPS = "people who lead or govern the school", "people who lead the school"
+READS = "people who lead or govern the school, and assistants; its officers and oversight where it is shared"
+ADDS, KEEPS = (
+    "people who lead or govern the school, and assistants who look after its documents",
+    "people who lead the school",
+)
 # Code of a refusal -> the field it stands beside.
 _BESIDE = {
     "no_title": "title",
@@ -57,13 +62,13 @@ COLUMNS = (
 def documents(request: HttpRequest, urn: int) -> HttpResponseBase:
     """The documents of a school that the person may read."""
     who = user_roles(request)
-    school = get_object_or_404(visible(who), pk=urn)
+    school = get_object_or_404(with_assisted(who, Part.DOCUMENTS), pk=urn)
     if not has_shelf(school, who):
         raise Http404
     at_school = holds_post(school, who)
     listing = Listing(
         request,
-        with_present(readable(who).filter(school=school)),
+        with_present(shelf(school, who)),
         columns=COLUMNS,
         sort="-added",
         filters=DocumentFilter(request.GET, at_school=at_school),
@@ -82,7 +87,7 @@ def documents(request: HttpRequest, urn: int) -> HttpResponseBase:
 def add(request: HttpRequest, urn: int) -> HttpResponse:
     """Add a document with its first version."""
     who = user_roles(request)
-    school = get_object_or_404(visible(who), pk=urn)
+    school = get_object_or_404(with_assisted(who, Part.DOCUMENTS), pk=urn)
     if not may_add(school, by=who.user, on=who.on):
         raise Http404
     form = AddForm(posted(request), request.FILES or None)
@@ -109,9 +114,9 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     at_school = holds_post(found.school, who)
     context = {
         "document": found,
-        "school": found.school,
+        "school": school_for(found, who),
         "heading": found.title,
-        "versions": versions_of(found),
+        "versions": [(each, name_then(each.by, found.school, each.on)) for each in versions_of(found)],
         "at_school": at_school,
         "may_add": at_school and not found.is_off,
         "may_keep": may_keep(found, by=who.user, on=who.on),
@@ -203,12 +208,16 @@ def _acted(
         else:
             messages.success(request, done)
             return redirect(found)
-    context = {"form": form, "document": found, "school": found.school, **words}
+    school = school_for(found, user_roles(request))
+    context = {"form": form, "document": found, "school": school, **words}
     return render(request, "schools/documents/write.html", context)
 
 
 def _found(request: HttpRequest, pk: int) -> SchoolDocument:
-    return get_object_or_404(readable(user_roles(request)), pk=pk)
+    found = document_for(user_roles(request), pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _to_keep(request: HttpRequest, pk: int) -> SchoolDocument:
@@ -221,7 +230,7 @@ def _to_keep(request: HttpRequest, pk: int) -> SchoolDocument:
 def _who_reads(document: SchoolDocument) -> str:
     if document.is_shared:
         return "The partner and officers of the school can read it now."
-    return "Only those who lead and govern the school can read it."
+    return "Only the school can read it."
 
 
 def _narrow(rows: QuerySet[Any], asked: dict[str, Any]) -> QuerySet[Any]:

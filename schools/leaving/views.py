@@ -170,6 +170,7 @@ def _end(
         "person": person,
         "waits": waits,
         "post": post,
+        "assistants": post.assistants.filter(ended_on=None).count() if post else 0,
     }
     return render(request, "schools/leaving/end.html", context)
 

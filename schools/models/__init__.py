@@ -1,5 +1,6 @@
 """Schools, the people at them, the officers for them, inspections, figures, letters and files."""
 
+from .assistants import Assistant
 from .covers import Cover, Handover
 from .documents import DocumentVersion, SchoolDocument
 from .files import RegisterFile, RegisterFilePart
@@ -19,6 +20,7 @@ __all__ = [
     "AreaForImprovement",
     "Assignment",
     "AssignmentRole",
+    "Assistant",
     "AuthorityAction",
     "AuthorityActionVersion",
     "Comparator",

@@ -24,7 +24,7 @@ from ..confirmations.notifications import tell_address
 from ..models import Assignment, AssignmentRole, Post, School
 from ..queries import scope
 from .notifications import Invitation
-from .permissions import check_works_for_one_side
+from .permissions import check_assists_nobody, check_works_for_one_side
 
 
 def check_assign(*, by: User | None, on: date) -> None:
@@ -56,7 +56,7 @@ def invite(*, by: User | None, on: date, email: str, name: str, role: str = "", 
     """Add a person and write to them with a link to set their password. The email names the `role` that they will hold,
     as the authority calls it, and its school. Raises Denied("email_taken")."""
     user = accounts.add(by=by, on=on, email=email, name=name)
-    _write_invitation(user, by, role=role, school=school.name if school else "")
+    write_invitation(user, by, role=role, school=school.name if school else "")
     return user
 
 
@@ -80,7 +80,7 @@ def invite_again(user: User, *, by: User | None, on: date) -> None:
     grant = user.grants.exclude(ends_on__lt=on).first()
     held = post or grant
     role = titles()[held.role] if held else ""
-    _write_invitation(user, by, role=role, school=post.school.name if post else "")
+    write_invitation(user, by, role=role, school=post.school.name if post else "")
 
 
 @transaction.atomic
@@ -103,7 +103,8 @@ def correct(
 @transaction.atomic
 def give_role(user: User, *, by: User, on: date, role: str, starts_on: date) -> ChangeRequest | None:
     """Give a person a role on the authority's side. One that nobody gives alone is only asked for: returns the request
-    then. Raises Denied("oneself", "role_held", "asked_already")."""
+    then. Raises Denied("oneself", "both_sides", "role_held", "asked_already")."""
+    check_assists_nobody(user)
     if role in TWO_PEOPLE_ROLES:
         return ask_role(user, by=by, on=on, role=role, starts_on=starts_on)
     accounts.give_role(user, by=by, on=on, role=role, starts_on=starts_on, title=titles()[role])
@@ -222,7 +223,8 @@ def _clear(schools: Collection[School], *, role: AssignmentRole, title: str, sta
         )
 
 
-def _write_invitation(user: User, by: User | None, *, role: str, school: str) -> None:
+def write_invitation(user: User, by: User | None, *, role: str, school: str) -> None:
+    """Email a person a link to set their password, with what they will be and where."""
     content = Invitation(
         url=invitation_link(user),
         who=by.name if by else "",

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from sil.accounts.models import RoleGrant, User
-from sil.accounts.roles import AUTHORITY_ROLES, LEADS, SCHOOL_ROLES, Role
+from sil.accounts.roles import ASSISTANT, AUTHORITY_ROLES, LEADS, ROLES, SCHOOL_ROLES, Role
 from sil.dates.sense import YEAR, Sense
 from sil.web.forms import DateField, number_of
 from sil.web.search.fields import SearchField, offer
@@ -206,7 +206,7 @@ class PeopleFilter(forms.Form):
 
     def __init__(self, *args: Any, titles: Titles, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "role", [EVERY, *_named((*AUTHORITY_ROLES, *SCHOOL_ROLES), titles)])
+        _offer(self, "role", [EVERY, *_named((*AUTHORITY_ROLES, *SCHOOL_ROLES, ROLES[ASSISTANT]), titles)])
 
 
 class OfficerFilter(forms.Form):

@@ -6,7 +6,12 @@ from datetime import date
 from sil.accounts.models import User, held_within
 from sil.workflow import Denied
 
-from ..models import Assignment, Cover, Post, School
+from ..models import Assignment, Assistant, Cover, Post, School
+
+# To somebody who would be of both sides.
+ASSISTS = (
+    "{name} is an assistant of the headteacher at {school}, so they cannot work for the authority. End that first."
+)
 
 
 def check_works_for_one_side(
@@ -27,6 +32,7 @@ def check_works_for_one_side(
                 f"{user.name} holds a post at {post.school.name}, so they cannot work with it for the authority. "
                 "Choose somebody else, or end the post first.",
             )
+        check_assists_nobody(user)
         return
     theirs = Assignment.objects.filter(days, school__in=schools)
     covered = Cover.objects.filter(days, covering=user, called_off_at=None)
@@ -39,3 +45,10 @@ def check_works_for_one_side(
             f"{user.name} works with this school for the authority, so they cannot hold a post there. "
             "Give the school another officer first.",
         )
+
+
+def check_assists_nobody(user: User) -> None:
+    """Raises Denied("both_sides") where an assistant of a headteacher would get a role at the authority."""
+    helps = Assistant.objects.filter(user=user, ended_on__isnull=True).select_related("school")
+    if assistant := helps.order_by("school__name").first():
+        raise Denied("both_sides", ASSISTS.format(name=user.name, school=assistant.school.name))

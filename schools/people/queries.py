@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from sil.accounts.models import RoleGrant, User, in_force
 
-from ..models import Assignment, AssignmentRole, Post
+from ..models import Assignment, AssignmentRole, Assistant, Post
+from ..models.assistants import assisting
 
 
 def people(on: date) -> QuerySet[User]:
@@ -14,6 +15,11 @@ def people(on: date) -> QuerySet[User]:
     return User.objects.prefetch_related(
         Prefetch("grants", RoleGrant.objects.filter(in_force(on)), to_attr="present_grants"),
         Prefetch("posts", Post.objects.filter(in_force(on)).select_related("school"), to_attr="present_posts"),
+        Prefetch(
+            "assistances",
+            Assistant.objects.filter(assisting(on)).select_related("school"),
+            to_attr="present_assistances",
+        ),
     )
 
 

@@ -16,7 +16,7 @@ from sil.accounts import actions as accounts
 from sil.accounts import sign_ins
 from sil.accounts.access import actor, allow
 from sil.accounts.models import ChangeRequest, RoleGrant, User, in_force
-from sil.accounts.roles import Permission
+from sil.accounts.roles import ASSISTANT, Permission
 from sil.audit import events
 from sil.clock import in_words
 from sil.framework.queries import titles
@@ -29,7 +29,8 @@ from sil.workflow import Denied
 
 from ..confirmations.queries import in_words as what_is_asked
 from ..confirmations.queries import waiting
-from ..models import Post, School
+from ..models import Assistant, Post, School
+from ..models.assistants import assisting, with_held
 from ..queries import in_office
 from . import actions
 from .forms import EditForm, InviteForm, PeopleFilter, PostForm, RoleForm
@@ -51,7 +52,9 @@ def people(request: HttpRequest) -> HttpResponseBase:
         if role := asked.get("role"):
             at_authority = RoleGrant.objects.filter(in_force(on), role=role)
             at_school = Post.objects.filter(in_force(on), role=role)
-            rows = rows.filter(Q(pk__in=at_authority.values("user")) | Q(pk__in=at_school.values("user")))
+            held = Q(pk__in=at_authority.values("user")) | Q(pk__in=at_school.values("user"))
+            assists = Assistant.objects.filter(assisting(on)).values("user")
+            rows = rows.filter(pk__in=assists) if role == ASSISTANT else rows.filter(held)
         state = {
             "active": Q(is_active=True, last_login__isnull=False),
             "invited": Q(is_active=True, last_login__isnull=True),
@@ -104,6 +107,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "person": found,
         "grants": found.grants.all(),
         "posts": found.posts.select_related("school"),
+        "assistances": with_held(found.assistances.all(), clock.today()),
         "changes": [(each, what_is_asked(each)) for each in waiting(clock.today()).filter(person=found)],
         "themselves": found == actor(request),
         "entries": [entry_of(event) for event in happened[:TIMELINE_LENGTH]],
@@ -241,4 +245,5 @@ def _columns(called: Mapping[str, str]) -> tuple[Column, ...]:
 
 def _held(user: Any, called: Mapping[str, str]) -> list[str]:
     roles = [called[grant.role] for grant in user.present_grants]
-    return roles + [f"{called[post.role]}, {post.school.name}" for post in user.present_posts]
+    posts = [f"{called[post.role]}, {post.school.name}" for post in user.present_posts]
+    return roles + posts + [f"{called[ASSISTANT]}, {each.school.name}" for each in user.present_assistances]

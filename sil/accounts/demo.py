@@ -42,5 +42,11 @@ ACCOUNTS = (
         "Officer of another service, in the team around two schools",
         "service_officer",
     ),
+    Account(
+        "assistant@demo.example",
+        "Bea Notreal",
+        "Business manager, who prepares parts of Ada Example's work",
+        "assistant",
+    ),
     Account("admin@demo.example", "Addie Makebelieve", "Administrator", "administrator"),
 )

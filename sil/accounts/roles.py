@@ -58,6 +58,19 @@ class Role:
     permissions: frozenset[Permission]
 
 
+ASSISTANT = "assistant"
+
+
+class Part(StrEnum):
+    """A part of a headteacher's work that an assistant may be given. It stands among the roles that a person holds, so
+    that whatever asks for posts at a school can ask for it, too. What does not ask for it is closed to them."""
+
+    VISITS = "assists_visits"
+    PROMPTS = "assists_prompts"
+    PLAN = "assists_plan"
+    DOCUMENTS = "assists_documents"
+
+
 _OVERSIGHT = frozenset(
     {
         Permission.SCHOOLS_READ_ALL,
@@ -190,11 +203,20 @@ _ALL = (
         purpose="Reads the agreed allocation and letters to the governing body.",
         permissions=frozenset({Permission.ALLOCATION_READ_AGREED}),
     ),
+    Role(
+        slug=ASSISTANT,
+        name="Assistant of the headteacher",
+        side=Side.SCHOOL,
+        purpose="Sees and prepares what the headteacher has chosen, for the headteacher to send or agree. Cannot see "
+        "the band or letters, and cannot agree, answer or sign for the school or its governing body.",
+        permissions=frozenset(),
+    ),
 )
 
 ROLES: dict[str, Role] = {role.slug: role for role in _ALL}
 AUTHORITY_ROLES = tuple(r for r in _ALL if r.side is Side.AUTHORITY)
-SCHOOL_ROLES = tuple(r for r in _ALL if r.side is Side.SCHOOL)
+# Those that a post at a school gives. An assistant has no post: a headteacher chooses what they may see and prepare.
+SCHOOL_ROLES = tuple(r for r in _ALL if r.side is Side.SCHOOL and r.slug != ASSISTANT)
 # What nobody gives alone: to decide and sign in the authority's name, and to give access. A role that carries one of
 # these, and the address of somebody who holds such a role, need a second person (ADR 40).
 TWO_PEOPLE = (

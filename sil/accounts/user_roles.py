@@ -54,7 +54,8 @@ class UserRoles:
 
     def may(self, *permissions: Permission) -> bool:
         """True when any of the roles carries any of the permissions."""
-        return any(p in ROLES[slug].permissions for slug in self.roles for p in permissions)
+        held = (ROLES[slug] for slug in self.roles if slug in ROLES)
+        return any(p in role.permissions for role in held for p in permissions)
 
     def holds(self, *slugs: str) -> bool:
         return not self.roles.isdisjoint(slugs)

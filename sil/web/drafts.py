@@ -7,7 +7,7 @@ saved meanwhile, the page comes back with everything that was typed and with wha
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar, cast
 
 from django.contrib import messages
@@ -17,6 +17,7 @@ from django.shortcuts import render
 
 from sil import clock
 from sil.accounts.access import actor
+from sil.accounts.models import User
 from sil.drafts import Content, Saved
 from sil.workflow import Denied
 
@@ -75,6 +76,18 @@ class DraftEditor(ABC, Generic[S, W]):
 
     # What the link back to the record is called on the page for somebody who comes too late.
     called: str
+
+    def name_of(self, saver: User, day: date) -> str:
+        """Return the name under which somebody saved it on a day."""
+        return saver.name
+
+    @property
+    def saved_by(self) -> str:
+        """Return who saved what is stored, or ""."""
+        saved = cast("Saved | None", self.draft)
+        if saved is None or saved.saved_by is None or saved.saved_at is None:
+            return ""
+        return self.name_of(saved.saved_by, clock.local(saved.saved_at).date())
 
     def __init__(self, request: HttpRequest, record: Record, draft: S | None, version: int | None = None) -> None:
         self.request, self.record, self.draft = request, record, draft

@@ -46,9 +46,11 @@ class Provider:
 PROVIDERS: Registry[Provider] = Registry("evidence", key=lambda provider: provider.slug)
 
 
-def facts(school: Model, framework: Framework, on: date) -> list[Fact]:
-    """Return every fact about a school that bears on a criterion, the latest first."""
-    found = [fact for provider in PROVIDERS for fact in provider.find(school, framework, on)]
+def facts(school: Model, framework: Framework, on: date, *, but: str = "") -> list[Fact]:
+    """Return every fact about a school that bears on a criterion, the latest first; `but` is the slug of a provider
+    that is not asked."""
+    asked = (provider for provider in PROVIDERS if provider.slug != but)
+    found = [fact for provider in asked for fact in provider.find(school, framework, on)]
     return sorted(found, key=lambda fact: fact.as_of, reverse=True)
 
 

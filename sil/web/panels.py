@@ -4,12 +4,13 @@ Everybody sees the same page; a person who may not read a panel does not get it.
 summary, and each panel has an address of its own (`?part=`), so that nothing is asked for that is not shown.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
 
+from sil.accounts.roles import Part as AssistantPart
 from sil.accounts.user_roles import UserRoles
 from sil.registry import Registry
 
@@ -32,6 +33,8 @@ class Panel:
     # Whether it is on the page of all panels. One whose record has a page of its own to print may be left out, so that
     # the page keeps to its questions to the database.
     on_all: bool = True
+    # The parts of a headteacher's work of which one gives it to an assistant; without any no assistant sees it.
+    given_by: tuple[AssistantPart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ ALL = "all"
 def tabs(who: UserRoles) -> list[Panel]:
     """Return the panels that a person may have on a school's page, in their order."""
     return [panel for panel in PANELS if panel.shown(who)]
+
+
+def tabs_of_assistant(given: Collection[str]) -> list[Panel]:
+    """Return the panels of some parts of a headteacher's work that an assistant was given, in their order."""
+    return [panel for panel in PANELS if not set(given).isdisjoint(panel.given_by)]
 
 
 def parts(school: Model, who: UserRoles, panels: Iterable[Panel]) -> list[Part]:

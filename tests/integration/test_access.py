@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from monitoring.notices.delegations.actions import delegate, end_delegation
+from schools.assistants import actions as assistants
 from schools.covers import actions as cover_actions
 from schools.people import actions as people
 from sil import clock
@@ -102,6 +103,8 @@ def test_the_end_of_a_role_ends_what_it_gave(actor: str, world: World, cookies: 
         accounts.end_role(grant, by=None, on=TODAY, ends_on=yesterday)
     for post in user.posts.all():
         people.end_post(post, by=None, on=TODAY, ends_on=yesterday)
+    for each in user.assistances.filter(ended_on=None):
+        assistants.end(each, by=world.people["admin"], on=TODAY)
     wrong = {}
     for row in ROWS:
         if actor in row.who | row.led_on and "nobody" not in row.who and row.route not in OWN:

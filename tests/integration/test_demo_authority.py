@@ -78,6 +78,8 @@ WAITING: dict[str, dict[str, int]] = {
     "dcs": {"case_letter_pack": 1},
     # Of teams, as below.
     "finance": {},
+    # Only what is optional before a visit.
+    "assistant": {},
     "admin": {},
 }
 

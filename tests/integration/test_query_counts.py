@@ -28,6 +28,7 @@ from monitoring.surveys.answer import actions as answers_of_surveys
 from monitoring.visits.days import kept as days_kept
 from monitoring.visits.models import Term
 from monitoring.visits.report import kept as reports_kept
+from schools.assistants.parts import ABOUT
 from schools.models import Assignment, AssignmentRole, Comparator, Indicator, Post, RegisterRun, School, TypeSpell
 from sil import clock
 from sil.accounts.models import User
@@ -39,6 +40,7 @@ from tests.conftest import TODAY
 from tests.factories import (
     action_plans,
     allocations,
+    assistants,
     authority_actions,
     case_letters,
     cases,
@@ -167,6 +169,14 @@ PAGES = (
     ("sip", "/causing-concern/?reason=case&stage=opened&sort=-due"),
     ("officer", "/schools/{urn}/"),
     ("officer", "/schools/{urn}/?part=all"),
+    ("head", "/schools/{urn}/assistants/"),
+    ("assistant", "/"),
+    ("assistant", "/schools/{urn}/"),
+    ("assistant", "/schools/{urn}/documents/"),
+    ("assistant", "/visits/"),
+    ("assistant", "/visits/{visit}/"),
+    ("assistant", "/account/"),
+    ("admin", "/people/?role=assistant"),
     ("head", "/schools/{urn}/?part=people"),
     ("head", "/schools/{urn}/?part=documents"),
     ("officer", "/schools/{urn}/?part=documents"),
@@ -359,6 +369,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
         "dcs": people.person(role="director_of_childrens_services"),
         "admin": people.person(role="administrator"),
         "head": people.person(),
+        "assistant": people.person(),
         "chair": people.person(),
         "taker": people.person(role="sip"),
         "stand_in": people.person(role="sip"),
@@ -415,6 +426,9 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     for number in range(PAGE_SIZE + 5):
         document = documents.added(made[0], who["head"], f"Document {number}", kind="policy")
     places["document"] = document.pk
+    for number in range(5):
+        user = None if number else who["assistant"]
+        assistants.given(made[0], who["head"], user, list(ABOUT), on=TODAY)
     places |= plan_together(found, made[0], who)
     places |= ask_in_surveys(who)
     places |= offer_events(made, who)

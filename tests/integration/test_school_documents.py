@@ -8,15 +8,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 
+from allocations.evidence import forms as evidence_forms
 from allocations.evidence.actions import add_evidence, remove_evidence
+from allocations.evidence.forms import EvidenceForm
 from allocations.evidence.queries import document_for
 from allocations.models import Evidence
 from allocations.states import Party, State
+from monitoring.notices.case.actions import open_case
+from monitoring.notices.evidence.actions import pick_evidence
+from monitoring.notices.evidence.queries import on_record
 from schools.documents import actions
 from schools.documents.panels import content
 from schools.documents.policies import Details
-from schools.documents.queries import citable, readable
-from schools.models import DocumentVersion, School, SchoolDocument
+from schools.documents.queries import citable, shelf
+from schools.documents.queries import document_for as read_document
+from schools.models import DocumentVersion, School, SchoolDocument, SchoolLink
 from schools.watching.actions import watch
 from schools.watching.queries import watched
 from sil import clock
@@ -66,7 +72,7 @@ def who(school: School) -> dict[str, User]:
 
 
 def readers_of(document: SchoolDocument, who: dict[str, User]) -> set[str]:
-    return {name for name, user in who.items() if readable(roles_of(user, TODAY)).filter(pk=document.pk).exists()}
+    return {name for name, user in who.items() if read_document(roles_of(user, TODAY), document.pk)}
 
 
 def denied(code: str, act: Any, *args: Any, **kwargs: Any) -> None:
@@ -224,3 +230,62 @@ def test_what_is_cited_leads_to_the_document_while_it_is_there_and_shared(client
     assert leads() and client.get(document.get_absolute_url()).status_code == 200
     actions.take_off(document, reason="It is old.", by=scene.head, on=TODAY)
     assert not leads()
+
+
+@pytest.mark.feature("P7")
+def test_a_case_takes_the_stored_file(school: School, who: dict[str, User], liverpool: FrameworkVersion) -> None:
+    """What a school shares can be added to a case from its record, with the file that is stored already."""
+    said = {"source": "visit", "since": TODAY, "concern": "Reading.", "by": who["officer"], "on": TODAY}
+    case = open_case(school, **said)
+    documents.added(school, who["head"], "Ours", is_shared=False, text="Ours.")
+    version = documents.added(school, who["head"], "Results", kind="results").versions.get()
+    there = [item for item in on_record(case, roles_of(who["officer"], TODAY)) if item.kind == "documents"]
+    assert [(item.text, item.upload) for item in there] == [("Results, version 1", version.upload_id)]
+    uploads = Upload.objects.count()
+    made = pick_evidence(case, picked=[there[0].taken("concern")], by=who["officer"], on=TODAY)
+    assert [(each.document, each.dated) for each in made] == [(version.upload, TODAY)]
+    assert Upload.objects.count() == uploads
+
+
+@pytest.mark.feature("P7")
+def test_documents_follow_the_school_that_takes_its_place(school: School, who: dict[str, User]) -> None:
+    """The people and officers of the later school read and keep them as its own; those of the earlier one still do."""
+    shared = documents.added(school, who["head"], "Results")
+    own = documents.added(school, who["head"], "Ours", is_shared=False, text="Ours.")
+    later = schools.school("Example Academy")
+    new_head, new_sip = people.post(later, "headteacher").user, people.assign(later).user
+    assert read_document(roles_of(new_head, TODAY), shared.pk) is None
+    denied("not_the_school", documents.again, shared, new_head)
+    SchoolLink.objects.create(
+        key=f"{school.pk}-{later.pk}",
+        predecessor_urn=school.pk,
+        successor_urn=later.pk,
+        dated_by_successor=TODAY,
+        kind="succession",
+    )
+    for user, found in ((new_head, [own, shared]), (new_sip, [shared]), (who["director"], [shared])):
+        there = shelf(later, roles_of(user, TODAY)).order_by("title")
+        assert [each.pk for each in there] == [each.pk for each in sorted(found, key=lambda d: d.title)]
+        assert [bool(read_document(roles_of(user, TODAY), each.pk)) for each in (own, shared)] == [own in found, True]
+    assert readers_of(own, who) == SCHOOL and readers_of(shared, who) == SCHOOL | OFFICERS
+    again = documents.again(shared, new_head)
+    assert list(citable(later)) == [again]
+    actions.take_off(shared, reason="Old.", by=new_head, on=TODAY)
+    assert read_document(roles_of(new_sip, TODAY), shared.pk) is None
+
+
+@pytest.mark.feature("P7")
+def test_many_documents_are_searched_for(school: School, who: dict[str, User], monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than a page lists are found by their title, with a box instead of the list."""
+    made = [documents.added(school, who["head"], title, text=title) for title in ("Reading policy", "Writing policy")]
+    versions = citable(school)
+    assert len(EvidenceForm(criteria=(), versions=versions).fields["version"].choices) == 3  # type: ignore[attr-defined]
+    monkeypatch.setattr(evidence_forms, "MOST_LISTED", 1)
+
+    def cleaned(typed: str) -> Any:
+        form = EvidenceForm({"version": typed}, criteria=(), versions=versions)
+        return form.cleaned_data["version"] if form.is_valid() else list(form.errors["version"])
+
+    assert cleaned("writing policy") == cleaned(str(made[1].versions.get().pk)) == made[1].versions.get()
+    assert cleaned("policy")[0].startswith("2 documents match")
+    assert cleaned("History")[0].startswith("Nothing here matches")

@@ -73,7 +73,7 @@ def _take(case: Case, taken: Taken, *, by: User, on: date, document: Document | 
         source=taken.source.strip(),
         dated=taken.dated,
         href=taken.href,
-        document=store(document, by=by, on=on) if document else None,
+        document_id=store(document, by=by, on=on).pk if document else taken.upload,
         added_by=by,
         added_on=on,
     )

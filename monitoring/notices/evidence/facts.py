@@ -9,7 +9,7 @@ from schools.models import School
 from schools.succession import urns_with_predecessors
 from sil.clock import in_words
 from sil.framework.schema import Framework
-from sil.web.evidence import Fact
+from sil.web.evidence import Fact, Provider
 
 from ..kinds import KINDS, name_of_kind
 from ..models import Case, CaseLetter
@@ -41,3 +41,6 @@ def facts(school: School, framework: Framework, on: date) -> Iterator[Fact]:
                 as_of=given_on,
                 source=f"{framework.authority.name}, notice given on {in_words(given_on)}",
             )
+
+
+PROVIDER = Provider("notices", facts)

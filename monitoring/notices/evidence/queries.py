@@ -1,13 +1,14 @@
 """Queries of a school's record: what could be added to a case as evidence.
 
-Facts for the framework's criteria, inspections and what they asked, issued reports of visits, bands: each
-in words, with its source, day and place here, as far as the person may read it.
+Facts for the framework's criteria, inspections and what they asked, issued reports of visits, bands, the school's
+documents: each in words, with its source, day and place here, as far as the person may read it.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from uuid import UUID
 
 from django.db.models import F
 
@@ -15,6 +16,7 @@ from allocations.allocation.queries import readable as readable_allocations
 from monitoring.visits.models import ReportVersion
 from monitoring.visits.states import SHOWN
 from monitoring.visits.visit.queries import readable as readable_visits
+from schools.documents.queries import citable
 from schools.models import AreaForImprovement, Inspection
 from schools.succession import urns_with_predecessors
 from sil.accounts.user_roles import UserRoles
@@ -22,7 +24,7 @@ from sil.framework.years import label
 from sil.web import evidence
 
 from ..models import Case
-from .facts import facts as of_notices
+from .facts import PROVIDER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +36,8 @@ class Taken:
     source: str
     dated: date | None = None
     href: str = ""
+    # The key of a file that is stored already.
+    upload: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +50,7 @@ class Item:
     dated: date | None
     href: str = ""
     about: str = ""
+    upload: UUID | None = None
 
     @property
     def kind_words(self) -> str:
@@ -58,18 +63,22 @@ class Item:
         return sha256(said.encode()).hexdigest()[:16]
 
     def taken(self, bears_on: str) -> Taken:
-        return Taken(bears_on=bears_on, text=self.text, source=self.source, dated=self.dated, href=self.href)
+        return Taken(
+            bears_on=bears_on,
+            text=self.text,
+            source=self.source,
+            dated=self.dated,
+            href=self.href,
+            upload=self.upload,
+        )
 
 
 def _facts(case: Case, who: UserRoles) -> Iterator[Item]:
     """A fact that speaks to several criteria is one thing; the authority's own notices bear nothing out."""
     framework = case.framework
-    own = set(of_notices(case.school, framework, who.on))
     names = {criterion.id: criterion.name for criterion in framework.criteria}
     spoken: dict[tuple[str, str, date | None, str], list[str]] = {}
-    for fact in evidence.facts(case.school, framework, who.on):
-        if fact in own:
-            continue
+    for fact in evidence.facts(case.school, framework, who.on, but=PROVIDER.slug):
         spoken.setdefault((fact.text, fact.source, fact.as_of, fact.href), []).append(names[fact.criterion])
     for (text, source, as_of, href), about in spoken.items():
         yield Item(kind="facts", text=text, source=source, dated=as_of, href=href, about=", ".join(about))
@@ -135,6 +144,19 @@ def _bands(case: Case, who: UserRoles) -> Iterator[Item]:
         )
 
 
+def _documents(case: Case, who: UserRoles) -> Iterator[Item]:
+    """The present versions of what the school shares, each with its file, which is not copied."""
+    for version in citable(case.school):
+        yield Item(
+            kind="documents",
+            text=f"{version.document.title}, version {version.number}",
+            source=f"The school’s documents: {version.document.get_kind_display().lower()}",
+            dated=version.on,
+            href=version.document.get_absolute_url(),
+            upload=version.upload_id,
+        )
+
+
 # Slug -> (label, who finds them), in the order in which they are offered.
 KINDS: dict[str, tuple[str, Callable[[Case, UserRoles], Iterator[Item]]]] = {
     "facts": ("Judgements and figures for the criteria", _facts),
@@ -142,6 +164,7 @@ KINDS: dict[str, tuple[str, Callable[[Case, UserRoles], Iterator[Item]]]] = {
     "areas": ("Areas for improvement", _areas),
     "reports": ("Reports of visits", _reports),
     "bands": ("Bands", _bands),
+    "documents": ("The school’s documents", _documents),
 }
 
 

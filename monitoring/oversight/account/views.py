@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from schools.assistants.parts import about_of
+from schools.assistants.queries import present_of
 from schools.covers.queries import open_of
 from schools.models import Assignment
 from sil.accounts import sign_ins
@@ -24,6 +26,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "grants": user.grants.all(),
         "posts": user.posts.select_related("school"),
+        "assisting": [(each, about_of(each.parts)) for each in present_of(user, who.on)],
         "schools": mine.annotate(number=Count("pk")).order_by("role"),
         "covers": open_of(user, who.on),
         "on": who.on,

@@ -14,11 +14,13 @@ from allocations.states import Party, State, in_words, states_to_list
 from monitoring.notices.page.desk import desk as of_a_director
 from monitoring.visits.days.owed import count_over, count_owed
 from monitoring.visits.days.queries import ledgers_of
+from schools.assistants.parts import about_of
+from schools.assistants.queries import present_of
 from schools.covers.queries import open_of
 from schools.models import AssignmentRole, School
 from schools.queries import assigned, officers_of, schools_in_post, with_covering
 from sil.accounts.models import User
-from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from sil.accounts.roles import ASSISTANT, GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year
@@ -67,6 +69,14 @@ def my_school(who: UserRoles, framework: Framework | None) -> dict[str, Any] | N
     letters = list(_letters(who, keys))
     marks = marks_of(letters)
     return {"schools": schools, "year": year, "leads": who.holds(*LEADS), "letters": letters, "marks": marks}
+
+
+def assisting(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
+    """For assistants of headteachers: the schools, each with the parts that they were given there."""
+    if not who.holds(ASSISTANT):
+        return None
+    found = present_of(who.user, who.on)
+    return {"schools": [(each.school, each.post.user.name, about_of(each.parts)) for each in found]}
 
 
 @made_once
@@ -183,6 +193,7 @@ HomePart = Callable[[UserRoles, Framework | None], dict[str, Any] | None]
 # In the order of the page.
 HOME_PARTS: tuple[tuple[str, HomePart], ...] = (
     ("my_school", my_school),
+    ("assisting", assisting),
     ("cover", cover),
     ("my_schools", my_schools),
     ("notices", notices),

@@ -8,7 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from schools.assistants.queries import acting
 from schools.queries import scope
+from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
 from sil.audit.shown import require_as_shown
@@ -17,7 +19,7 @@ from sil.workflow import Denied
 
 from ..models import Objective, PartnershipPlan
 from ..sides.actions import begin, lock, text_changed
-from ..sides.permissions import check_side
+from ..sides.permissions import check_writes
 from ..sources import Source, Suggestion
 from ..states import PlanState
 from .content import content_of
@@ -35,10 +37,10 @@ def add(
 ) -> Objective:
     """Add an objective, drawn from a suggestion of a source or blank, at the end. The first one starts the writing.
 
-    Raises Denied("not_a_side", "not_writable", "too_many").
+    Raises Denied("not_a_side", "agreed", "not_writable", "too_many").
     """
     plan = lock(plan, to_write=True)
-    check_side(plan, by=by, on=on)
+    check_writes(plan, by=by, on=on)
     if plan.status != PlanState.ASKED:
         check_writable(plan)
     _check_room(plan)
@@ -65,10 +67,10 @@ def save_objective(
     """Save what was typed of an objective. `version` is the save that the writer read; `over` saves over a later one,
     which is kept beside it.
 
-    Raises Denied("not_a_side", "not_writable", "removed", "saved_meanwhile").
+    Raises Denied("not_a_side", "agreed", "not_writable", "removed", "saved_meanwhile").
     """
     plan = lock(objective.plan, to_write=True)
-    check_side(plan, by=by, on=on)
+    check_writes(plan, by=by, on=on)
     check_writable(plan)
     found = _locked(objective)
     check_there(found)
@@ -82,7 +84,8 @@ def save_objective(
 
 
 def move_up(objective: Objective, *, by: User, on: date) -> None:
-    """Move an objective one place up; the first stays first. Raises Denied("not_a_side", "not_writable", "removed")."""
+    """Move an objective one place up; the first stays first. Raises Denied("not_a_side", "agreed", "not_writable",
+    "removed")."""
     _shift(objective, -1, by=by, on=on)
 
 
@@ -94,7 +97,7 @@ def move_down(objective: Objective, *, by: User, on: date) -> None:
 @transaction.atomic
 def _shift(objective: Objective, places: int, *, by: User, on: date) -> None:
     plan = lock(objective.plan, to_write=True)
-    check_side(plan, by=by, on=on)
+    check_writes(plan, by=by, on=on)
     check_writable(plan)
     check_there(_locked(objective))
     order = objectives_of(plan)
@@ -110,10 +113,10 @@ def _shift(objective: Objective, places: int, *, by: User, on: date) -> None:
 def remove(objective: Objective, *, by: User, on: date) -> Objective:
     """Remove an objective; it stays in the history and can be put back.
 
-    Raises Denied("changed", "not_a_side", "not_writable", "removed").
+    Raises Denied("changed", "not_a_side", "agreed", "not_writable", "removed").
     """
     plan = lock(objective.plan, to_write=True)
-    check_side(plan, by=by, on=on)
+    check_writes(plan, by=by, on=on)
     check_writable(plan)
     found = _locked(objective)
     require_as_shown(found)
@@ -129,10 +132,10 @@ def remove(objective: Objective, *, by: User, on: date) -> Objective:
 def put_back(objective: Objective, *, by: User, on: date) -> Objective:
     """Put an objective that was removed back, at the end of the plan.
 
-    Raises Denied("changed", "not_a_side", "not_writable", "there", "too_many").
+    Raises Denied("changed", "not_a_side", "agreed", "not_writable", "there", "too_many").
     """
     plan = lock(objective.plan, to_write=True)
-    check_side(plan, by=by, on=on)
+    check_writes(plan, by=by, on=on)
     check_writable(plan)
     found = _locked(objective)
     require_as_shown(found)
@@ -170,4 +173,5 @@ def _number(order: Sequence[Objective]) -> None:
 def _record(event: str, objective: Objective, plan: PartnershipPlan, *, by: User) -> None:
     text = content_of(objective)["title"].strip()
     short = f"{text[:_SHORT].rstrip()}…" if len(text) > _SHORT else text or "nothing written yet"
-    events.record(event, subject=objective, by=by, scope=scope(plan.school), title=plan.title, text=short)
+    acts = acting(by, plan.school, clock.today())
+    events.record(event, subject=objective, by=acts, scope=scope(plan.school), title=plan.title, text=short)

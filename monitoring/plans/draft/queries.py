@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from sil.accounts.user_roles import UserRoles
 
 from ..models import Objective, PartnershipPlan
-from ..sides.permissions import reads_drafts
+from ..sides.permissions import WITH_ASSISTANTS, reads_drafts
 from .content import Written, written
 
 
@@ -29,5 +29,5 @@ def all_written(objectives: Sequence[Objective]) -> list[Written]:
 
 def readable_objectives(who: UserRoles) -> QuerySet[Objective]:
     """Return the objectives of the plans of which a person reads what is being written."""
-    found = Objective.objects.filter(reads_drafts(who, plan="plan__"))
+    found = Objective.objects.filter(reads_drafts(who, plan="plan__", heads=WITH_ASSISTANTS))
     return found.select_related("plan__school", "plan__framework_version", "saved_by")

@@ -60,5 +60,5 @@ def _criteria(plan: PartnershipPlan, who: UserRoles) -> Sequence[Suggestion]:
 
 SOURCES = (
     Source(slug="areas", order=10, title="What Ofsted asked the school to improve", gives=_areas),
-    Source(slug="criteria", order=20, title="Criteria of the band", gives=_criteria),
+    Source(slug="criteria", order=20, title="Criteria of the band", gives=_criteria, tells_band=True),
 )

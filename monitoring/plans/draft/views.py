@@ -1,5 +1,6 @@
 """Pages on which both sides write objectives: add one, write it, move it, remove it and put it back."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -7,7 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from schools.assistants.queries import name_then
 from sil.accounts.access import actor, signed_in, user_roles
+from sil.accounts.models import User
 from sil.drafts import Content
 from sil.submissions.once import once
 from sil.web.drafts import DraftEditor, Words
@@ -16,7 +19,7 @@ from sil.workflow import Denied
 from sil.workflow.corrections import Effects
 
 from ..models import Objective, PartnershipPlan
-from ..sides.permissions import side_of
+from ..sides.permissions import side_of, writes_for
 from ..sides.queries import readable
 from ..sources import SOURCES
 from ..states import PlanState, Side
@@ -25,7 +28,7 @@ from .content import content_of, in_words_of
 from .forms import MOST_ROWS, AddForm, ObjectiveForm, initial_of, rows_of
 from .queries import objectives_of, readable_objectives
 
-SIDES = "those who lead the school, and its partner"
+SIDES = "those who lead the school, their assistants who may prepare the plan, and its partner"
 
 
 class ObjectiveEditor(DraftEditor[Objective, ObjectiveForm]):
@@ -49,6 +52,9 @@ class ObjectiveEditor(DraftEditor[Objective, ObjectiveForm]):
             self.objective, by=by, on=on, content=written.content(), version=version, over=over
         )
 
+    def name_of(self, saver: User, day: date) -> str:
+        return name_then(saver, self.objective.plan.school, day)
+
     def in_words(self, content: Content) -> Words:
         return in_words_of(self.objective.plan.framework.priorities, content)
 
@@ -60,11 +66,12 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose what an objective is drawn from, and start to write it."""
     who = user_roles(request)
     plan = get_object_or_404(readable(who), pk=pk)
-    if side_of(plan, who.user, who.on) is None:
+    if writes_for(plan, who.user, who.on) is None:
         raise Http404
     if request.method != "POST" and plan.status != PlanState.ASKED and not plan.is_writable:
         return redirect(plan)
-    offered = [(source, source.gives(plan, who)) for source in SOURCES]
+    assists = side_of(plan, who.user, who.on) is None
+    offered = [(source, source.gives(plan, who)) for source in SOURCES if not (assists and source.tells_band)]
     form = AddForm(posted(request), offered=offered)
     if request.method == "POST" and form.is_valid():
         source, suggestion = form.chosen()
@@ -103,11 +110,12 @@ def objective(request: HttpRequest, pk: int) -> HttpResponse:
             return editor.answer()
         if saved and form.goes_on(sends=request.POST.get("act") == "done"):
             return _after_saving(request, found, rows)
-    side = side_of(plan, who.user, who.on)
+    side = writes_for(plan, who.user, who.on)
     context: dict[str, Any] = {
         "plan": plan,
         "school": plan.school,
         "objective": found,
+        "assists": side_of(plan, who.user, who.on) is None,
         "number": str(_number(found)),
         "form": form,
         "editor": editor,
@@ -214,6 +222,6 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
 def _written_by(request: HttpRequest, pk: int) -> Objective:
     who = user_roles(request)
     found = get_object_or_404(readable_objectives(who), pk=pk)
-    if side_of(found.plan, who.user, who.on) is None:
+    if writes_for(found.plan, who.user, who.on) is None:
         raise Http404
     return found

@@ -14,7 +14,8 @@ from sil.workflow import Denied
 
 from ..models import PartnershipPlan, PlanPaper
 from ..sides.actions import lock
-from ..sides.queries import readable
+from ..sides.permissions import readers
+from ..sides.queries import plans
 from .queries import still_to_come
 
 MAKE_PAPERS = "monitoring.plans.tasks.make_papers"
@@ -27,7 +28,7 @@ def ask(plan: PartnershipPlan, *, by: User, on: date) -> PlanPaper:
     Raises Denied("not_a_reader", "no_version").
     """
     plan = lock(plan, to_write=True)
-    if not readable(roles_of(by, on)).filter(pk=plan.pk).exists():
+    if not plans().filter(readers(roles_of(by, on)), pk=plan.pk).exists():
         raise Denied("not_a_reader", "Only those who can read the plan can have its paper made.")
     if not plan.number:
         raise Denied("no_version", "The plan has not been agreed yet, so there is nothing to print.")

@@ -9,7 +9,8 @@ from sil.submissions.once import once
 from sil.uploads.downloads import disposition
 
 from ..models import PlanPaperFile
-from ..sides.queries import readable as readable_plans
+from ..sides.permissions import readers
+from ..sides.queries import plans
 from . import actions
 from .queries import fetchable, last_of
 
@@ -22,7 +23,7 @@ READERS = "officers of the school, those who lead it, and its chair and clerk"
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The last paper of a plan, as far as it has come, and the button that has a new one made."""
     who = user_roles(request)
-    plan = get_object_or_404(readable_plans(who).filter(number__gt=0), pk=pk)
+    plan = get_object_or_404(plans().filter(readers(who), number__gt=0), pk=pk)
     if request.method == "POST":
         actions.ask(plan, by=actor(request), on=who.on)
         return redirect("partnership_plan_paper", pk=plan.pk)

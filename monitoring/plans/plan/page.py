@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from schools.queries import parts_only
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 
@@ -13,7 +14,7 @@ from ..draft.queries import all_written, objectives_of, removed_of
 from ..models import AgreedObjective, Objective, PartnershipPlan
 from ..reviews.page import section_of
 from ..reviews.queries import in_force
-from ..sides.permissions import may_read_draft, side_of
+from ..sides.permissions import may_read_draft, side_of, writes_for
 from ..sides.queries import titles_of
 from ..states import PlanState
 from .policies import can_move, may_end
@@ -72,7 +73,9 @@ def _measure(indicator: str, baseline: str, target: str, by: str) -> tuple[tuple
 
 def about(plan: PartnershipPlan, who: UserRoles) -> dict[str, Any]:
     """Return what every page of a plan says."""
-    return {"plan": plan, "school": plan.school, "titles": titles_of(plan), "side": side_of(plan, who.user, who.on)}
+    side = side_of(plan, who.user, who.on)
+    assists = side is None and bool(parts_only(plan.school, who))
+    return {"plan": plan, "school": plan.school, "titles": titles_of(plan), "side": side, "assists": assists}
 
 
 def page_of(plan: PartnershipPlan, who: UserRoles) -> dict[str, Any]:
@@ -81,7 +84,8 @@ def page_of(plan: PartnershipPlan, who: UserRoles) -> dict[str, Any]:
     context = about(plan, who)
     reads_draft, side = may_read_draft(plan, who), context["side"]
     shows_draft = reads_draft and (plan.is_writable or not plan.number)
-    writes = side is not None and plan.is_writable
+    may_write = writes_for(plan, who.user, who.on) is not None
+    writes = may_write and plan.is_writable
     if shows_draft:
         found = all_written(objectives_of(plan))
         context |= {"objectives": shown_as_written(plan, found), "gaps": gaps(found) if plan.is_writable else []}
@@ -96,7 +100,8 @@ def page_of(plan: PartnershipPlan, who: UserRoles) -> dict[str, Any]:
             "reads_draft": reads_draft,
             "writes": writes,
             "removed": removed_of(plan) if writes else [],
-            "starts": side is not None and plan.status == PlanState.ASKED,
+            "agrees": side is not None,
+            "starts": may_write and plan.status == PlanState.ASKED,
             "mine": plan.agreement_of(side) if side and plan.is_writable else None,
             "other": context["titles"][side.other] if side else "",
             "agreements": _agreements(plan) if reads_draft else [],

@@ -3,7 +3,7 @@
 from typing import Any
 
 from schools.models import School
-from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from sil.accounts.roles import GOVERNANCE, LEADS, Part, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.web.panels import Panel
 
@@ -29,6 +29,7 @@ PANEL = Panel(
     order=22,
     template="plans/panel.html",
     content=content,
+    given_by=(Part.PLAN,),
     on_all=False,
     shown=lambda who: who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD) or who.holds(*LEADS, *GOVERNANCE),
 )

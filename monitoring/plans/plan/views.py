@@ -145,7 +145,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The text that is written, to those who write and read it; the version in force to everybody else."""
     found, who = found_for(request, pk), user_roles(request)
     context = page_of(found, who)
-    if context["reads_draft"]:
+    if context["reads_draft"] and not context["assists"]:
         context["entries"] = [entry_of(event) for event in history(found)[:50]]
     keys = {f"partnership-plan-{each.pk}": each for each in context["agreements"]}
     context["receipts"] = list(receipts_of(keys).values()) if keys else []

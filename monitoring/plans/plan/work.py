@@ -9,14 +9,14 @@ from django.db.models import Q, QuerySet
 from schools.models import AssignmentRole
 from schools.queries import assigned, in_post
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS, Permission
+from sil.accounts.roles import LEADS, Part, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.audit.queries import day_of, last_change
 from sil.framework.models import FrameworkVersion
 from sil.web.work import Finder, WorkItem
 
 from ..models import PartnershipPlan
-from ..states import OPEN, PlanState
+from ..states import OPEN, PlanState, Side
 
 
 def to_write(user: User, on: date) -> Q:
@@ -71,3 +71,32 @@ FACTS = {
     "changed_at": "changed_at",
 }
 FINDER = Finder("partnership plans", _open, item=_item, facts=FACTS)
+
+
+def _to_prepare(who: UserRoles) -> QuerySet[PartnershipPlan] | None:
+    """The open plans that a person may prepare for a head: no side has agreed the text yet."""
+    if not who.holds(Part.PLAN):
+        return None
+    mine = in_post(who.user, who.on, (Part.PLAN,))
+    found = PartnershipPlan.objects.filter(mine, status__in=OPEN, head_agreement=None, partner_agreement=None)
+    return found.annotate(changed_at=last_change(PartnershipPlan))
+
+
+def _prepared(key: int, facts: Mapping[str, Any]) -> WorkItem:
+    plan = PartnershipPlan(pk=key, framework_version=FrameworkVersion(sha256=facts["version"]))
+    return WorkItem(
+        title=f"Optional: prepare the {plan.title} for the {plan.title_of(Side.HEAD).lower()}",
+        about=facts["school"],
+        href=plan.get_absolute_url(),
+        act="Write",
+        since=day_of(datetime.fromisoformat(facts["changed_at"])) if facts["changed_at"] else None,
+        is_optional=True,
+    )
+
+
+PREPARED = Finder(
+    "partnership plans to prepare",
+    _to_prepare,
+    item=_prepared,
+    facts={name: FACTS[name] for name in ("school", "version", "changed_at")},
+)

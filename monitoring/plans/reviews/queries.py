@@ -27,7 +27,7 @@ from monitoring.visits.states import VisitState
 from sil.accounts.user_roles import UserRoles
 
 from ..models import AgreedObjective, ObjectiveRating, PartnershipPlan, PlanReview, PlanVersion, RatingComment
-from ..sides.permissions import readers
+from ..sides.permissions import WITH_ASSISTANTS, readers
 from ..states import PlanState, Rating
 
 # Visits offered for a review: so many, the latest first.
@@ -49,7 +49,7 @@ def reviews_of(plan: PartnershipPlan) -> QuerySet[PlanReview]:
 
 def readable(who: UserRoles) -> QuerySet[PlanReview]:
     """Return the reviews of the plans that a person may read, also those that were withdrawn, with their plan."""
-    found = PlanReview.objects.filter(readers(who, plan="plan__"))
+    found = PlanReview.objects.filter(readers(who, plan="plan__", heads=WITH_ASSISTANTS))
     return found.select_related("plan__school", "plan__framework_version", "visit", "by", "withdrawn_by")
 
 

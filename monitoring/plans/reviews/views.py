@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from monitoring.visits.models import Visit
+from schools.queries import parts_only
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.dates.sense import Known, Limit
 from sil.submissions.once import once
@@ -90,7 +91,8 @@ def _review_form(request: HttpRequest, plan: PartnershipPlan, on: date) -> Revie
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """A review: what it says of each objective, what it said before it was corrected, and the comments of the head."""
     found, who = _review_for(request, pk), user_roles(request)
-    return render(request, "plans/review.html", review_of(found, who))
+    context = review_of(found, who) | {"assists": bool(parts_only(found.plan.school, who))}
+    return render(request, "plans/review.html", context)
 
 
 @require_http_methods(ANY)

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
+from schools.assistants.queries import acting
 from schools.queries import scope
+from sil import clock
 from sil.accounts.models import User
 from sil.audit import events
 from sil.audit.models import Event
@@ -44,7 +46,10 @@ def row_for(plan: PartnershipPlan, action: str) -> Transition:
 
 def record(plan: PartnershipPlan, event: str, *, by: User | None, reason: str = "", **said: Any) -> Event:
     """Record an event of a plan, with its title."""
-    return events.record(event, subject=plan, by=by, scope=scope(plan.school), reason=reason, title=plan.title, **said)
+    acts = acting(by, plan.school, clock.today()) if by else None
+    return events.record(
+        event, subject=plan, by=acts, scope=scope(plan.school), reason=reason, title=plan.title, **said
+    )
 
 
 def move(plan: PartnershipPlan, row: Transition, *, by: User | None, reason: str = "", **said: Any) -> Event:

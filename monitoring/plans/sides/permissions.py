@@ -1,19 +1,23 @@
 """Who writes and agrees a partnership plan, who ends it, and who reads it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
 
 from schools.models import AssignmentRole
-from schools.queries import assigned, assigned_schools, holds_lead, in_post, schools_in_post, works_with
+from schools.queries import assigned, assigned_schools, assists, holds_lead, in_post, schools_in_post, works_with
 from sil.accounts.models import User
-from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from sil.accounts.roles import GOVERNANCE, LEADS, Part, Permission
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.framework.queries import titles
 from sil.workflow import Denied
 
 from ..models import PartnershipPlan
 from ..states import Side
+
+# Those who read what a school writes of a plan, and write it with its head.
+WITH_ASSISTANTS = (*LEADS, Part.PLAN)
 
 
 def side_of(plan: PartnershipPlan, user: User, on: date) -> Side | None:
@@ -42,6 +46,24 @@ def check_side(plan: PartnershipPlan, *, by: User, on: date) -> Side:
     return side
 
 
+def writes_for(plan: PartnershipPlan, user: User, on: date) -> Side | None:
+    """Return the side for which a person writes the text: those who agree it, and an assistant of the head who may
+    prepare it. An assistant changes no text that a side has agreed."""
+    side = side_of(plan, user, on)
+    if side is None and assists(user, plan.school, Part.PLAN, on):
+        return None if any(plan.agreement_of(each) for each in Side) else Side.HEAD
+    return side
+
+
+def check_writes(plan: PartnershipPlan, *, by: User, on: date) -> Side:
+    """Return the side for which a person writes. Raises Denied("not_a_side", "agreed")."""
+    side = writes_for(plan, by, on)
+    if side is None and assists(by, plan.school, Part.PLAN, on):
+        head = titles()["headteacher"]
+        raise Denied("agreed", f"A side has agreed this text, so only the {head} or the other side can change it now.")
+    return side or check_side(plan, by=by, on=on)
+
+
 def check_end(plan: PartnershipPlan, *, by: User, on: date) -> None:
     """Raises Denied("not_the_service") unless a person may end a plan: the school's partner or a Principal Officer."""
     if not acts_for_service(plan, by, on):
@@ -61,26 +83,26 @@ def keeps_every_school(who: UserRoles) -> bool:
     return who.may(Permission.VISIT_RECORD) and who.may(Permission.VISITS_READ_ALL)
 
 
-def readers(who: UserRoles, *, plan: str = "") -> Q:
+def readers(who: UserRoles, *, plan: str = "", heads: Sequence[str] = LEADS) -> Q:
     """Return the condition on rows of plans that a person may read; `plan` is the prefix of the path to the plan. The
-    governing body reads a plan once it was agreed."""
+    governing body reads a plan once it was agreed, and assistants do where they are named among the `heads`."""
     if who.may(Permission.VISITS_READ_ALL):
         return Q(pk__isnull=False)
     school = f"{plan}school"
     agreed = Q(**{f"{plan}number__gt": 0})
     governs = in_post(who.user, who.on, GOVERNANCE, school=school)
-    return reads_drafts(who, plan=plan) | governs & agreed
+    return reads_drafts(who, plan=plan, heads=heads) | governs & agreed
 
 
-def reads_drafts(who: UserRoles, *, plan: str = "") -> Q:
+def reads_drafts(who: UserRoles, *, plan: str = "", heads: Sequence[str] = LEADS) -> Q:
     """Return the condition on rows of plans of which a person reads what is still being written."""
     if who.may(Permission.VISITS_READ_ALL):
         return Q(pk__isnull=False)
     school = f"{plan}school"
-    return assigned(who.user, who.on, school=school) | in_post(who.user, who.on, LEADS, school=school)
+    return assigned(who.user, who.on, school=school) | in_post(who.user, who.on, heads, school=school)
 
 
 def may_read_draft(plan: PartnershipPlan, who: UserRoles) -> bool:
     """Return whether a person who may read a plan reads what is still being written of it."""
-    there = {*assigned_schools(who.user, who.on), *schools_in_post(who.user, who.on, LEADS)}
+    there = {*assigned_schools(who.user, who.on), *schools_in_post(who.user, who.on, WITH_ASSISTANTS)}
     return who.may(Permission.VISITS_READ_ALL) or plan.school_id in there

@@ -12,7 +12,7 @@ from sil.accounts.user_roles import UserRoles
 
 from ..models import PartnershipPlan
 from ..states import Side
-from .permissions import readers
+from .permissions import WITH_ASSISTANTS, readers
 
 _RELATED = (
     *("school", "framework_version", "change_by", "ended_by"),
@@ -26,8 +26,8 @@ def plans() -> QuerySet[PartnershipPlan]:
 
 
 def readable(who: UserRoles) -> QuerySet[PartnershipPlan]:
-    """Return the plans that a person may read."""
-    return plans().filter(readers(who))
+    """Return the plans that a person may read, assistants of the head among them."""
+    return plans().filter(readers(who, heads=WITH_ASSISTANTS))
 
 
 def titles_of(plan: PartnershipPlan) -> dict[Side, str]:

@@ -14,7 +14,7 @@ from sil.workflow import Denied
 
 from ..models import Prompts, Visit
 from .notifications import tell_prompts_sent, tell_prompts_withdrawn
-from .permissions import check_may_prepare
+from .permissions import check_may_prepare, check_may_write
 from .policies import check_can_prepare, check_can_withdraw
 
 
@@ -26,7 +26,7 @@ def save_prompts(
     `stage_save` does, and those of policies and permissions."""
     visit = _lock(visit)
     prompts = Prompts.objects.select_related("saved_by").filter(visit=visit).first()
-    check_may_prepare(visit, by=by, on=on)
+    check_may_write(visit, by=by, on=on)
     check_can_prepare(visit, prompts)
     answers = {key: text for key, text in answers.items() if text}
     prompts = prompts or Prompts(visit=visit)

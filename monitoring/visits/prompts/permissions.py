@@ -2,11 +2,18 @@
 
 from datetime import date
 
-from schools.queries import holds_lead
+from schools.queries import assists, holds_lead
 from sil.accounts.models import User
+from sil.accounts.roles import Part
 from sil.workflow import Denied
 
 from ..models import Visit
+
+
+def check_may_write(visit: Visit, *, by: User, on: date) -> None:
+    """Raises Denied("not_the_head") unless the person leads the school on the day, or prepares this for who does."""
+    if not assists(by, visit.school, Part.PROMPTS, on):
+        check_may_prepare(visit, by=by, on=on)
 
 
 def check_may_prepare(visit: Visit, *, by: User, on: date) -> None:

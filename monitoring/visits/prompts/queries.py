@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from schools.queries import in_post
-from sil.accounts.roles import LEADS
+from sil.accounts.roles import LEADS, Part
 from sil.accounts.user_roles import UserRoles
 
 from ..models import Prompts, Visit
@@ -15,6 +15,6 @@ def prompts_of(visit: Visit) -> Prompts | None:
 
 
 def preparable(who: UserRoles) -> QuerySet[Visit]:
-    """Return the visits that a person may prepare for the school they lead."""
+    """Return the visits that a person may prepare for the school they lead, or as an assistant of who leads it."""
     related = Visit.objects.select_related("school", "lead", "framework_version")
-    return related.filter(in_post(who.user, who.on, LEADS))
+    return related.filter(in_post(who.user, who.on, (*LEADS, Part.PROMPTS)))

@@ -1,14 +1,18 @@
 """The page on which a school writes before a visit, and officers read it once it is sent."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from schools.assistants.queries import name_then
 from schools.receipts.queries import receipts_of
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
+from sil.accounts.models import User
 from sil.clock import in_words
 from sil.drafts import Content
 from sil.web.drafts import DraftEditor, Words, sent
@@ -21,7 +25,7 @@ from ..visit.permissions import casework
 from .actions import save_prompts, send_prompts, withdraw_prompts
 from .forms import PromptsForm, WithdrawForm
 from .notifications import receipt_key
-from .permissions import check_may_prepare
+from .permissions import check_may_prepare, check_may_write
 from .policies import check_can_prepare, check_can_withdraw
 from .queries import preparable, prompts_of
 
@@ -47,12 +51,15 @@ class PromptsEditor(DraftEditor[Prompts, PromptsForm]):
         by, on = actor(self.request), clock.today()
         return save_prompts(self.visit, by=by, on=on, answers=written.content(), version=version, over=over)
 
+    def name_of(self, saver: User, day: date) -> str:
+        return name_then(saver, self.visit.school, day)
+
     def in_words(self, content: Content) -> Words:
         return _words(self.visit, content)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in("the school's headteacher; its officers once it is sent")
+@signed_in("the school's headteacher and assistants who prepare this; its officers once it is sent")
 def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what the school writes before a visit, save it and send it. Officers read it once it is sent."""
     visit = preparable(user_roles(request)).filter(pk=pk).first()
@@ -67,7 +74,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         goes_on = form.goes_on(sends=request.POST.get("act") == "send")
         try:
-            check_may_prepare(visit, by=actor(request), on=clock.today())
+            check_may_write(visit, by=actor(request), on=clock.today())
             saved = editor.store(form)
             if editor.is_autosave:
                 return editor.answer()
@@ -80,7 +87,14 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and not _open(visit, prompts):
         return _read(request, visit, prompts)
     withdrawn = [(each, _words(visit, each["answers"])) for each in prompts.withdrawn] if prompts else []
-    context = {"visit": visit, "school": visit.school, "form": form, "editor": editor, "withdrawn": withdrawn}
+    context = {
+        "visit": visit,
+        "school": visit.school,
+        "form": form,
+        "editor": editor,
+        "withdrawn": withdrawn,
+        "sends": can(check_may_prepare)(visit, by=actor(request), on=clock.today()),
+    }
     return render(request, "visits/prepare.html", context)
 
 
@@ -89,6 +103,8 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what follows when what was sent before a visit is withdrawn, and withdraw it."""
     visit = get_object_or_404(preparable(user_roles(request)), pk=pk)
+    if not can(check_may_prepare)(visit, by=actor(request), on=clock.today()):
+        raise Http404
     prompts = prompts_of(visit)
     if not can(check_can_withdraw)(visit, prompts) or prompts is None or prompts.sent_on is None:
         messages.warning(request, "There is nothing here that you can withdraw.")

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from schools.queries import in_post
-from sil.accounts.roles import LEADS
+from sil.accounts.roles import LEADS, Part
 from sil.accounts.user_roles import UserRoles
 from sil.clock import weekday_in_words
 from sil.made_once.questions import made_once
@@ -18,9 +18,9 @@ from ..states import VisitState
 
 def _asks(who: UserRoles) -> QuerySet[Visit] | None:
     """The planned visits for which a person's school has sent nothing yet."""
-    if not who.holds(*LEADS):
+    if not who.holds(*LEADS, Part.PROMPTS):
         return None
-    mine = in_post(who.user, who.on, LEADS)
+    mine = in_post(who.user, who.on, (*LEADS, Part.PROMPTS))
     there = Visit.objects.filter(mine, status=VisitState.PLANNED, starts_on__gte=who.on, school__is_open=True)
     return there.filter(Q(prompts=None) | Q(prompts__sent_on=None))
 

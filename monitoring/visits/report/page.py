@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from schools.queries import parts_only, schools_in_post
+from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.letters.models import Withdrawal
@@ -52,6 +54,8 @@ def page_of(report: Report, who: UserRoles) -> dict[str, Any]:
         "visit": report.visit,
         "school": report.visit.school,
         "casework": casework,
+        "answers": report.visit.school_id in schools_in_post(who.user, who.on, LEADS),
+        "reads_letter": not parts_only(report.visit.school, who),
         "issued": issued,
         "owed": owed,
         "asked": period(report, "report_answer"),

@@ -8,9 +8,9 @@ from operator import or_
 from django.db.models import Exists, OuterRef, Q
 
 from schools.models import AssignmentRole, Post
-from schools.queries import assigned, holders, holds_lead, in_post, with_cover_of, works_with
+from schools.queries import assigned, holders, holds_lead, in_post, schools_in_post, with_cover_of, works_with
 from sil.accounts.models import RoleGrant, User, account_open, in_force
-from sil.accounts.roles import LEADS, Permission
+from sil.accounts.roles import LEADS, Part, Permission
 from sil.accounts.user_roles import UserRoles, roles_of
 from sil.memo import asked_at_once
 from sil.workflow import Denied, can
@@ -109,9 +109,10 @@ def authors(report: Report, on: date) -> set[int]:
 
 @asked_at_once
 def readable_reports(who: UserRoles) -> Q:
-    """Return the condition on reports that a person may read: officers all of theirs, a school's heads and chair those
-    issued. Whether a chair reads depends on the framework; see `may_read`."""
-    return casework(who) | in_post(who.user, who.on, (*LEADS, "chair"), school="visit__school") & Q(status__in=SHOWN)
+    """Return the condition on reports that a person may read: officers all of theirs, a school's heads and chair, and
+    assistants who may read reports, those issued. Whether a chair reads depends on the framework; see `may_read`."""
+    at_school = in_post(who.user, who.on, (*LEADS, "chair", Part.VISITS), school="visit__school")
+    return casework(who) | at_school & Q(status__in=SHOWN)
 
 
 def may_read(report: Report, who: UserRoles) -> bool:
@@ -119,7 +120,8 @@ def may_read(report: Report, who: UserRoles) -> bool:
     visits = report.visit.framework.visits
     if visits is None or visits.chair_reads or may_read_draft(report, who):
         return True
-    return holds_lead(who.user, report.visit.school, who.on) is not None
+    reads = (*LEADS, Part.VISITS)
+    return report.visit.school_id in schools_in_post(who.user, who.on, reads)
 
 
 def may_read_draft(report: Report, who: UserRoles) -> bool:

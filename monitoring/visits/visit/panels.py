@@ -3,8 +3,8 @@
 from typing import Any
 
 from schools.models import School
-from schools.queries import reads_casework
-from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from schools.queries import parts_only, reads_casework
+from sil.accounts.roles import GOVERNANCE, LEADS, Part, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.web.panels import Panel
 
@@ -38,7 +38,7 @@ def content(school: School, who: UserRoles) -> dict[str, Any] | None:
         "next": coming[0] if coming else None,
         "visits": [v for v in found if v not in coming[:1]][:SHOWN],
         "plans": plans,
-        "offers": who.holds(*LEADS),
+        "offers": who.holds(*LEADS) and not parts_only(school, who),
     }
 
 
@@ -48,6 +48,7 @@ PANEL = Panel(
     order=20,
     template="visits/panel.html",
     content=content,
+    given_by=(Part.VISITS, Part.PROMPTS),
     shown=lambda who: who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD) or who.holds(*LEADS, *GOVERNANCE),
     in_summary=True,
 )

@@ -13,7 +13,7 @@ from schools.models import AssignmentRole, Post, School
 from schools.queries import assigned, in_post, open_schools, reads_casework
 from sil import clock
 from sil.accounts.models import User, in_force
-from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+from sil.accounts.roles import GOVERNANCE, LEADS, Part, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.clock import time_in_words
 from sil.deadlines.kept import last_of
@@ -62,13 +62,18 @@ if TYPE_CHECKING:
 @asked_at_once
 def readable(who: UserRoles) -> QuerySet[Visit]:
     """Return the visits a person may read. A chair or clerk reads those planned and held, where reports go to the chair
-    (framework: Visits.chair_reads)."""
+    (framework: Visits.chair_reads). An assistant of the head reads what the head has
+    chosen: all of them, or those to be prepared."""
     found = related(Visit.objects.all())
     if who.may(Permission.VISITS_READ_ALL):
         return found
     user, on = who.user, who.on
     # A visit that never was is no concern of the school's.
     mine = casework(who, visit="") | in_post(user, on, LEADS) & ~Q(status=VisitState.MISTAKEN)
+    if who.holds(Part.VISITS):
+        mine |= in_post(user, on, (Part.VISITS,)) & ~Q(status=VisitState.MISTAKEN)
+    if who.holds(Part.PROMPTS):
+        mine |= in_post(user, on, (Part.PROMPTS,)) & Q(status=VisitState.PLANNED)
     if who.holds(*GOVERNANCE) and _chair_reads(on):
         mine |= in_post(user, on, GOVERNANCE) & Q(status__in=SHOWN_TO_GOVERNANCE)
     return found.filter(mine)

@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 
 from sil import clock
 from sil.accounts.access import actor, user_roles
-from sil.accounts.roles import GOVERNANCE, LEADS
+from sil.accounts.roles import ASSISTANT, GOVERNANCE, LEADS, Part
 from sil.audit.models import Event
 from sil.audit.shown import Page, on_page
 from sil.workflow import Denied
@@ -82,7 +82,7 @@ def _snapshot(request: HttpRequest) -> str | None:
 
 def _in_words(request: HttpRequest, later: Sequence[Event]) -> str:
     """What happened since; a school learns who changed it and when, and reads on the page what it may know."""
-    if user_roles(request).roles <= {*LEADS, *GOVERNANCE}:
+    if user_roles(request).roles <= {*LEADS, *GOVERNANCE, ASSISTANT, *Part}:
         last = later[-1]
         said = f"{_name(request, last)} changed this at {_time(last)}, after you opened the page."
         return f"{said} Nothing has been done. {_AGAIN}"

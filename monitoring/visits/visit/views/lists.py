@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from schools.models import School
-from schools.queries import by_name_or_urn
+from schools.queries import assists as is_assistant
+from schools.queries import by_name_or_urn, parts_only
 from sil.accounts.access import signed_in, user_roles
-from sil.accounts.roles import LEADS, Permission
+from sil.accounts.roles import LEADS, Part, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.audit.events import history
 from sil.framework.queries import framework_on
@@ -118,6 +119,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     all_of_it = reads_all(found, who)
     _word(found, who, of_school=not all_of_it)
     leads = not all_of_it and found.school.posts.filter(user=who.user).exists()
+    assists = not leads and bool(parts_only(found.school, who))
     framework = found.framework
     named = {priority.id: priority.name for priority in framework.priorities}
     context = {
@@ -129,9 +131,10 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "charged_to": charged_to(found.kind_of, framework, lines_of(found.school, found.starts_on)),
         "over": _over(found) if all_of_it and found.days and (found.is_planned or found.is_held) else None,
         "reads_all": all_of_it,
-        "reads_facts": all_of_it or not _is_governance(who),
+        "reads_facts": all_of_it or assists or not _is_governance(who),
         "leads": leads,
-        "prepares": found.is_planned and leads and who.holds(*LEADS) and _has_prompts(framework),
+        "assists": assists,
+        "prepares": found.is_planned and _may_prepare(found, who, leads=leads) and _has_prompts(framework),
         "may_change": found.is_planned and may_change(found, who),
         "may_correct": found.is_held and may_correct(found, who),
         "may_put_right": may_put_right(found, who),
@@ -141,6 +144,11 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": [timeline.entry_of(event) for event in history(found)] if all_of_it else (),
     }
     return render(request, "visits/visit.html", context)
+
+
+def _may_prepare(found: Visit, who: UserRoles, *, leads: bool) -> bool:
+    """Whether a person writes what the school says before a visit: its head, or an assistant who prepares it."""
+    return (leads and who.holds(*LEADS)) or is_assistant(who.user, found.school, Part.PROMPTS, who.on)
 
 
 def _over(found: Visit) -> Decimal:
