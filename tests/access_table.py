@@ -259,6 +259,10 @@ def _asked_for(state: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/offer-requests/{world.asked[state].pk}/{rest}"
 
 
+def _conversation(which: str) -> Callable[[World], str]:
+    return lambda world: f"/schools/{world.visit[which].school_id}/conversations/visit/{world.visit[which].pk}/"
+
+
 def _visit(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/visits/{world.visit[which].pk}/{rest}"
 
@@ -1150,6 +1154,9 @@ ROWS = (
     Row("visit_plan", _school("visits/plan/"), REVIEWERS, method="POST", note="nothing filled in"),
     Row("visit_record", _school("visits/record/"), REVIEWERS),
     Row("visit_record", _school("visits/record/"), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("conversation", _conversation("planned"), OFFICERS | LEADS, note="begun"),
+    Row("conversation", _conversation("held"), OFFICERS | LEADS, note="not begun"),
+    Row("conversation", _conversation("planned"), REVIEWERS | LEADS, method="POST"),
     Row("visit", _visit("planned"), EVERY_READER, note="planned"),
     Row("visit", _visit("held"), EVERY_READER, note="held"),
     Row("visit", _visit("cancelled"), EVERY_READER - GOVERNANCE, note="cancelled"),

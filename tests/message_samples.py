@@ -12,6 +12,7 @@ from allocations.moderation import notifications as moderation
 from allocations.proposal import notifications as proposal
 from allocations.review import notifications as review
 from allocations.round import notifications as rounds
+from monitoring.conversations.notifications import Written
 from monitoring.notes import notifications as notes
 from monitoring.notices.case import notifications as case
 from monitoring.notices.delegations import notifications as delegations
@@ -61,6 +62,7 @@ URL = "https://support.example.org/somewhere/1/"
 SAM = Sender(
     name="Sam Sample", role="School Improvement Partner", telephone="0151 496 0000", email="sam.sample@test.example"
 )
+_VISIT = "visit on Tuesday 8 December 2026 (Core visit)"
 _HELP = {"school": SCHOOL, "topic": "Reading", "who": "Sam Sample", "url": URL}
 HEAD = {"who": "Ada Example", "role": "Headteacher"}
 
@@ -681,6 +683,17 @@ SAMPLES: tuple[Sample, ...] = (
         )
         for kind in bookings.MESSAGES
         for people_, reason in (("Ann Example", ""), ("Ann Example and Bob Example", "The hall is closed."))
+    ),
+    *(
+        Sample(
+            content=Written(
+                school=SCHOOL, title=_VISIT, text="Is there parking?", asks=asks, url=URL, sender=SAM, **HEAD
+            ),
+            subject=(SCHOOL, _VISIT, TODAY),
+            asks=asks,
+            first=(_VISIT, "Ada Example"),
+        )
+        for asks in (True, False)
     ),
     Sample(
         content=FeedbackAsked(

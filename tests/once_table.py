@@ -333,6 +333,8 @@ MAKINGS = (
         lambda w: f"/school-documents/{w.document['shared'].pk}/versions/add/",
         {"note": "Reviewed."}, {"note": "Reviewed again."},
         files=lambda n: {"file": SimpleUploadedFile("policy.txt", f"Version {n}.".encode())}),
+    Making("conversation", "head",
+        lambda w: f"/schools/{w.school.pk}/conversations/visit/{w.visit['held'].pk}/", *TEXTS),
     Making("service_concern_raise", "head", _school("service-concerns/raise/"), *TEXTS),
     Making("service_concern_answer", "officer", _concern("raised"), {"outcome": FIRST, **TEXTS[0]}, TEXTS[1]),
     Making("service_concern_pass_on", "officer", _concern("raised"),

@@ -506,6 +506,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "scrutiny/terms/write.html": ("term_report_write",),
     "service/concerns.html": ("service_concerns",),
     "service/raise.html": ("service_concern_raise",),
+    "conversations/conversation.html": ("conversation (begun)", "conversation (not begun)"),
     "notes/act.html": ("note_correct", "note_withdraw"),
     "notes/add.html": ("note_add", "note_add_at"),
     "notes/note.html": ("note", "note (shared)", "note (withdrawn)"),

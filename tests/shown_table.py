@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 
 from allocations.states import State
+from monitoring.conversations.models import Conversation
 from monitoring.notices.states import LetterState
 from monitoring.plans.states import PlanState as PartnershipState
 
@@ -37,6 +38,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "capacity_contract": {"days": "80"},
     "case_change": {"concern": "Another concern."},
     "case_letter_check": {"act": "present", "check": ["concern", "inability", "reasonable", "facts"]},
+    "conversation": {"text": "Thank you."},
     "cover_change": {"ends_on_day": "3"},
     "ofsted_letter": {"urn": ""},
     "officers": {
@@ -135,6 +137,7 @@ RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
         lambda w: w.partnership_plan[PartnershipState.WRITING].objectives.get(),
         "plan_objective.put_back",
     ),
+    "conversation": (lambda w: Conversation.objects.get(key=w.visit["planned"].pk), "conversation.entry"),
     "allocation_review": (lambda w: w.allocation[State.AGREED], "allocation.confirmed"),
     "leave_remove": (lambda w: w.leave, "leave.added"),
     "visit_again": (lambda w: w.visit["missed"], "visit.missed"),

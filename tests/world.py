@@ -13,6 +13,7 @@ from allocations.models import Allocation, BulkDraft, Evidence
 from allocations.proposal import actions as proposals
 from allocations.review import actions as reviews
 from allocations.states import Party, State
+from monitoring.conversations.actions import add as talk
 from monitoring.notes.actions import withdraw as withdraw_note
 from monitoring.notes.models import Note
 from monitoring.notices.answers.actions import Answered, record_answer
@@ -70,6 +71,7 @@ from monitoring.visits.capacity.policies import LeaveInput
 from monitoring.visits.days import actions as days
 from monitoring.visits.models import AgreedAction, ExtraDaysRequest, Feed, Leave, Term, TimesOffer, Visit
 from monitoring.visits.requests import actions as requests
+from monitoring.visits.visit.conversation import subject_of as subject_of_visit
 from schools.confirmations.actions import ask_role
 from schools.documents import actions as shelf
 from schools.letters import actions as letter_actions
@@ -345,6 +347,8 @@ def build() -> World:
     _offer_events(world)
     _broker_support(world)
     world.visit = visits.in_every_state(places[State.PROPOSED], world.people["sip"])
+    about = subject_of_visit(world.visit["planned"])
+    talk(about, text="Is there parking?", asks=True, by=world.people["head"], on=TODAY)
     world.term = visits.term("Autumn term", date(2026, 9, 1), date(2026, 12, 18), by=world.people["admin"])
     _offer_times(world)
     _write_notes(world)

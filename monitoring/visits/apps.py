@@ -37,6 +37,7 @@ class VisitsConfig(AppConfig):
 
     def _declare_what_is_shown(self) -> None:
         """What is lent to other pages: panels, work, the timeline, calendars, and what figures are counted from."""
+        from monitoring.conversations.things import THINGS
         from schools.signs.kinds import KINDS as SIGNS
         from sil.dates import calendars, sense
         from sil.deadlines import kept, promises
@@ -58,6 +59,7 @@ class VisitsConfig(AppConfig):
         from .terms.queries import CLOSURE
         from .visit import queries
         from .visit import timeline as of_visits
+        from .visit.conversation import THING
         from .visit.panels import PANEL
         from .visit.work import FINDER as VISITS_WAITING
 
@@ -71,6 +73,7 @@ class VisitsConfig(AppConfig):
         sense.CLOSURES.declare(self.name, CLOSURE)
         calendars.SOURCES.declare(self.name, CALENDAR)
         work.FINDERS.declare(self.name, VISITS_WAITING, *REPORTS_WAITING, DAYS_WAITING, PROMPTS_WAITING, TIMES_WAITING)
+        THINGS.declare(self.name, THING)
         SIGNS.declare(self.name, *OWN_SIGNS)
         navigation.ENTRIES.declare(self.name, *ENTRIES)
 

@@ -49,7 +49,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
         " templates/messages/support_to_approve*",
         _OFFICERS,
     ),
-    ("templates/messages/partnership_plan_*", _CASEWORK),
+    ("templates/messages/partnership_plan_* templates/messages/conversation_*", _CASEWORK),
     ("templates/messages/*", _SCHOOL),
     # Pages of allocations
     ("templates/allocations/disagree/*", _SCHOOL),
@@ -116,6 +116,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/oversight/desks/gaps*", _ADMINISTRATORS),
     ("templates/oversight/*", _OFFICERS),
     ("templates/outbox/*", _ADMINISTRATORS),
+    ("templates/conversations/*", _CASEWORK),
     ("templates/notes/note.html templates/notes/_state*", _CASEWORK),
     ("templates/notes/*", _OFFICERS),
     ("templates/scrutiny/*", _OFFICERS),

@@ -383,6 +383,7 @@ SENDS_NOTHING = {
     "calendar_renew": "changes the person's own calendar address",
     "survey_answer": "is in confidence, or may be changed until the last day: the page says that it came",
     "event_feedback_give": "may be changed until its last day: the page says that it came",
+    "conversation": "stands on its page as soon as it is written, as what it is",
     "school_document_add": "adds to the school's own documents, whose list shows it",
     "school_document_version_add": "adds to the school's own documents, whose page shows it",
     "school_document_change": "changes what the school says of its own document",

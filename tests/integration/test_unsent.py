@@ -93,6 +93,7 @@ UNSENT = {
     "monitoring.visits.offers.forms.NoneForm",
     "monitoring.visits.offers.forms.OfferForm",
     "monitoring.visits.offers.forms.WithdrawForm",
+    "monitoring.conversations.forms.EntryForm",
     "monitoring.notices.assessments.forms.AssessForm",
     "monitoring.notices.assessments.forms.RecordForm",
     "monitoring.notices.case.forms.ConcernForm",
