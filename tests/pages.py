@@ -185,6 +185,8 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "allocations/round_dates.html": ("round_dates",),
     "allocations/marks.html": ("round_marks",),
     "allocations/similar.html": ("allocation_similar",),
+    "allocations/more_time/ask.html": ("more_time_ask",),
+    "allocations/more_time/request.html": ("more_time",),
     "allocations/outliers.html": ("round_outliers",),
     "allocations/check.html": ("allocation_check",),
     "allocations/close_round.html": ("round_close",),
@@ -701,6 +703,8 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "report_withdraw",
         "report_withdraw (draft)",
     ),
+    "visits/more_days/act.html": ("more_days_ask", "more_days_pass_on", "more_days_decline"),
+    "visits/more_days/request.html": ("more_days",),
     "visits/visit.html": (
         "visit (planned)",
         "visit (held)",

@@ -45,6 +45,8 @@ def conversation(request: HttpRequest, urn: int, thing: str, key: int) -> HttpRe
         "subject": found.subject,
         "school": found.subject.school,
         "form": form if found.voice else None,
+        "awaits": found.conversation.awaits if found.conversation else "",
+        "side": found.voice.side if found.voice else "",
         "page": page,
         "goes_to": _others(found, found.voice.side.other, request) if found.voice else "",
     }

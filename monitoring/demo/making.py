@@ -13,7 +13,7 @@ from .authority import framework_text
 from .concern import cases as concerns
 from .schools import ofsted, register, results
 from .schools.rows import FIRST_URN
-from .visits import agreed, capacity, conversations, days, notes, offers, reports
+from .visits import agreed, asked, capacity, conversations, days, notes, offers, reports
 from .visits import diary as visits
 
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
@@ -69,6 +69,7 @@ def make(today: date, *, full: bool = False) -> None:
     documents.make(known, today)
     plans.make(known, today)
     conversations.make(known, today)
+    asked.make(known, today)
     teams.make(known, today)
     support.make(known, today)
     concerns.make(known, today)

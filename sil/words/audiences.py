@@ -49,11 +49,13 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
         " templates/messages/support_to_approve*",
         _OFFICERS,
     ),
+    # Asked for, withdrawn.
+    ("templates/messages/more_time_[aw]* templates/messages/school_days_[aw]*", _OFFICERS),
     ("templates/messages/partnership_plan_* templates/messages/conversation_*", _CASEWORK),
     ("templates/messages/*", _SCHOOL),
     # Pages of allocations
     ("templates/allocations/disagree/*", _SCHOOL),
-    ("templates/allocations/refer*", _SCHOOL),
+    ("templates/allocations/refer* templates/allocations/more_time/ask*", _SCHOOL),
     ("templates/allocations/acts/*", _OFFICERS),
     ("templates/allocations/bulk/*", _OFFICERS),
     ("templates/saved/*", _OFFICERS),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from schools.models import School
-from schools.queries import visible
+from schools.queries import schools_in_post, visible
 from sil import clock
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
@@ -53,6 +53,7 @@ def days(request: HttpRequest, urn: int) -> HttpResponseBase:
     visits = [(visit, line_of(visit)) for visit in charged(school, year)]
     more = list(added(school, year))
     words = {row.line: row.text for row in found.rows}
+    leads = urn in schools_in_post(who.user, who.on, LEADS)
     if wants_file(request):
         return file_of(request, f"days-{urn}-{year}", _COLUMNS, _rows(visits, more, words))
     context = {
@@ -71,6 +72,11 @@ def days(request: HttpRequest, urn: int) -> HttpResponseBase:
         "asked": open_requests().filter(school=school, academic_year=year).first()
         if who.may(Permission.VISIT_RECORD)
         else None,
+        "leads": leads,
+        "asked_by_school": school.own_days_requests.filter(academic_year=year).select_related("asked_by", "request")
+        if leads or who.may(Permission.VISIT_RECORD, Permission.VISITS_READ_ALL)
+        else (),
+        "is_present": year == present,
         "ours": who.holds(*LEADS, *GOVERNANCE),
         "files": files_of(request),
     }
