@@ -124,6 +124,7 @@ PLACES: dict[str, str] = {
 PEOPLE: dict[str, str] = {
     "allocation_moderate": "officer",
     "change_request_confirm": "director",
+    "more_time": "officer",
     "notice_judgement": "officer",
     "service_concern_pass_on": "officer",
 }

@@ -15,9 +15,9 @@ _ANY = Sense(past=None, future=None)
 
 class AskForm(forms.Form):
     day = DateField(
-        label="Until when do you need?",
+        label="Until when do you need more time?",
         sense=_ANY,
-        error_messages={"required": "Enter the day until which you need time."},
+        error_messages={"required": "Enter the day until which you need more time."},
     )
     reason = area(
         "Why do you need more time?",

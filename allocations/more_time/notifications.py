@@ -84,6 +84,11 @@ def tell_school(found: TimeRequest, *, by: User, role: str, on: date) -> None:
         _tell(message, found, people, by=by, role=role, until=until, reason=found.answer)
 
 
+def receipt_key(found: TimeRequest, kind: Sent = ASKED) -> str:
+    """Return what the receipt of a request, or of its withdrawal, is kept by."""
+    return f"{kind.slug}-{found.pk}"
+
+
 def receipt(kind: Sent, found: TimeRequest, *, by: User, on: date) -> None:
     allocation, due = found.allocation, weekday_in_words(found.due_on)
     next_ = {
@@ -92,7 +97,7 @@ def receipt(kind: Sent, found: TimeRequest, *, by: User, on: date) -> None:
     }[kind]
     give_receipt(
         kind,
-        key=f"{kind.slug}-{found.pk}",
+        key=receipt_key(found, kind),
         school=allocation.school,
         by=by,
         on=on,

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from schools.receipts.queries import receipts_of
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
 from sil.clock import weekday_in_words
@@ -18,6 +19,7 @@ from ..allocation.permissions import check_answer
 from ..allocation.queries import readable as readable_allocations
 from . import actions
 from .forms import AnswerForm, AskForm
+from .notifications import receipt_key
 from .permissions import may_give
 from .policies import last_day
 from .queries import readable
@@ -85,6 +87,7 @@ def more_time(request: HttpRequest, pk: int) -> HttpResponse:
         "allocation": found.allocation,
         "school": found.allocation.school,
         "form": form if answers else None,
+        "receipt": receipts_of([receipt_key(found)]).get(receipt_key(found)),
         "may_withdraw": found.is_open and can(check_answer)(found.allocation, **by),
     }
     return render(request, "allocations/more_time/request.html", context)

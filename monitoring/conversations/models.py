@@ -73,7 +73,7 @@ class Entry(models.Model):
 
 class Reader(models.Model):
     """Somebody whom a conversation concerned when something was written in it: up to which entry they have read
-    (`seen`, the key of the entry), and when they last opened it."""
+    (`seen`, the key of the entry), and when they opened that."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="readers")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

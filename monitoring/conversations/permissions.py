@@ -14,7 +14,7 @@ from sil.accounts.user_roles import UserRoles, roles_of
 from sil.framework.queries import titles
 from sil.workflow import Denied
 
-from .models import Side
+from .models import Reader, Side
 from .things import THINGS
 
 
@@ -82,7 +82,8 @@ def concerns(who: UserRoles) -> Q:
         return found
     found |= assigned(who.user, who.on, role=AssignmentRole.SIP)
     if joins_all(who):
-        return found | Q(readers__user=who.user)
+        # Joined in one condition with the others, each would be found once for each of its readers.
+        return found | Q(pk__in=Reader.objects.filter(user=who.user).values("conversation"))
     for thing in THINGS:
         if thing.handled is not None:
             found |= Q(thing=thing.slug, key__in=thing.handled(who))

@@ -184,6 +184,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("monitoring/notices/*", _OFFICERS),
     ("monitoring/visits/*terms*", _ADMINISTRATORS),
     ("monitoring/visits/*", _CASEWORK),
+    ("monitoring/conversations/*", _CASEWORK),
     ("monitoring/notes/*", _CASEWORK),
     ("monitoring/offer/event/*", _OFFICERS),
     ("monitoring/offer/*", _CASEWORK),

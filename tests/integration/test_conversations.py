@@ -19,6 +19,7 @@ from monitoring.visits.visit.conversation import subject_of
 from schools.models import AssignmentRole
 from schools.people import actions as posts
 from sil import clock
+from sil.accounts import actions as accounts
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
@@ -219,6 +220,13 @@ def test_a_principal_officer_joins_by_writing(scene: Scene) -> None:
     officer.save(update_fields=["is_active"])
     scene.says(scene.head, "Hello?")
     assert told() == [scene.sip.email], "a closed account hears nothing"
+
+
+def test_a_principal_officer_who_is_the_partner_has_it_once(scene: Scene) -> None:
+    accounts.give_role(scene.sip, by=None, on=people.LONG_AGO, role="principal_officer", starts_on=people.LONG_AGO)
+    scene.says(people.person(role="principal_officer"), "I join.")
+    scene.says(scene.head, "Two of you?", asks=True)
+    assert len(work(scene.sip)) == 1
 
 
 def test_where_nobody_leads_the_school_the_page_says_so(scene: Scene) -> None:

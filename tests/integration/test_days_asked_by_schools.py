@@ -74,7 +74,7 @@ def test_the_partner_passes_it_on_by_one_act_with_the_reason(scene: Scene, offic
     assert told("extra_days_asked") == [officer.email] and told("school_days_passed_on") == [scene.head.email]
     assert work(scene.sip) == []
     page = client(scene.head).get(asked.get_absolute_url()).content.decode()
-    assert "Passed on, waiting for approval" in page
+    assert "Passed on, waiting for approval" in page and f"A receipt went to {scene.head.name}." in page
     requests.decline(made, reason="The budget is spent.", by=officer, on=TODAY)
     page = client(scene.head).get(asked.get_absolute_url()).content.decode()
     assert "Not approved" in page and "The budget is spent." in page

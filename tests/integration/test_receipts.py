@@ -98,7 +98,13 @@ def _days(*, withdraws: bool) -> Callable[[], Sending]:
 
 def _asks_for_time(made: Any) -> TimeRequest:
     day = made.allocation.due_on + timedelta(days=2)
-    return more_time.ask(made.allocation, day=day, reason="Two are away.", by=made.head, on=allocations.PROPOSED)
+    return more_time.ask(made.allocation, day=day, reason="Two are away.", by=made.head, on=TODAY)
+
+
+def _takes_back_time(made: Any) -> TimeRequest:
+    asked = _asks_for_time(made)
+    Message.objects.filter(kind="receipt").delete()
+    return more_time.withdraw(asked, by=made.head, on=TODAY)
 
 
 def _agreed_yesterday() -> Sending:
@@ -340,9 +346,7 @@ SENDS: dict[str, Callable[[], Sending]] = {
     "more_days_withdraw": _days(withdraws=True),
     "more_time_ask": _allocation(State.PROPOSED, _asks_for_time, "request for more time to answer about the"),
     "more_time_withdraw": _allocation(
-        State.PROPOSED,
-        lambda made: more_time.withdraw(_asks_for_time(made), by=made.head, on=allocations.PROPOSED),
-        "withdrawal of the request for more time",
+        State.PROPOSED, _takes_back_time, "withdrawal of the request for more time to answer about the"
     ),
     "allocation_agree": _allocation(State.PROPOSED, allocations.agree, "agreement to the"),
     "allocation_accept": _allocation(State.DECIDED, allocations.accept, "acceptance of the decision"),

@@ -62,13 +62,18 @@ class SchoolDeclined(AboutSchoolDays):
 MESSAGES = (SchoolAsked, SchoolWithdrew, PassedOn, SchoolDeclined)
 
 
+def receipt_key(asked: SchoolDaysRequest) -> str:
+    """Return what the receipt of a request is kept by."""
+    return f"school-days-{asked.pk}"
+
+
 def tell_partner(message: type[AboutSchoolDays], asked: SchoolDaysRequest, *, by: User, on: date) -> None:
     """Tell the partner and who covers for them, or whoever hears of the school instead, and give the receipt."""
     _tell(message, asked, who_hears(asked.school, AssignmentRole.SIP, on), by=by, reason=asked.reason)
     withdrawn = message is SchoolWithdrew
     give_receipt(
         DAYS_WITHDRAWN if withdrawn else DAYS_ASKED,
-        key=f"school-days-{asked.pk}{'-withdrawn' if withdrawn else ''}",
+        key=f"{receipt_key(asked)}{'-withdrawn' if withdrawn else ''}",
         school=asked.school,
         by=by,
         on=on,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from schools.models import School
 from schools.queries import visible
+from schools.receipts.queries import receipts_of
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import Permission
 from sil.framework.schema import days_in_words, plain
@@ -21,6 +22,7 @@ from ..days.queries import ledgers, lines_of
 from ..models import SchoolDaysRequest
 from . import actions
 from .forms import AskForm, DeclineForm
+from .notifications import receipt_key
 from .permissions import leads, may_answer
 from .queries import readable
 
@@ -68,6 +70,7 @@ def more_days(request: HttpRequest, pk: int) -> HttpResponse:
         "school": asked.school,
         "answers": asked.is_open and may_answer(asked.school, **by),
         "approves": who.may(Permission.DAYS_APPROVE),
+        "receipt": receipts_of([receipt_key(asked)]).get(receipt_key(asked)),
         "may_withdraw": asked.is_open and leads(asked.school, **by),
     }
     return render(request, "visits/more_days/request.html", context)
