@@ -26,6 +26,8 @@ class AllocationsConfig(AppConfig):
         from .bulk import notifications as bulk
         from .events import EVENTS, PARTS
         from .moderation import notifications as moderation
+        from .more_time import notifications as more_time
+        from .more_time.work import FINDER as MORE_TIME
         from .page.handover import LEAVING, PART
         from .page.panels import PANEL
         from .page.timeline import SOURCE
@@ -37,13 +39,14 @@ class AllocationsConfig(AppConfig):
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
         kinds.KINDS.declare(self.name, *KINDS)
+        post.KINDS.declare(self.name, *more_time.MESSAGES)
         for room in (notifications, issuing, answers, proposals, moderation, reviews, of_rounds, bulk, reminders):
             post.KINDS.declare(self.name, *room.MESSAGES)
-        receipts.SENT.declare(self.name, *SENT)
+        receipts.SENT.declare(self.name, *SENT, more_time.ASKED, more_time.WITHDRAWN)
         panels.PANELS.declare(self.name, PANEL)
         timeline.SOURCES.declare(self.name, SOURCE)
         timeline.GROUPS.declare(self.name, timeline.Group("allocations", "Allocations", ("allocation.", "round.")))
-        work.FINDERS.declare(self.name, *FINDERS)
+        work.FINDERS.declare(self.name, *FINDERS, MORE_TIME)
         parts.PARTS.declare(self.name, PART)
         kept.KEPT.declare(self.name, KEPT)
         promises.PROMISES.declare(self.name, *PROMISES)

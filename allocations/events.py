@@ -34,6 +34,10 @@ EVENTS = {
     "allocation.flagged": "School flagged as high-risk for {year}",
     "allocation.unflagged": "High-risk flag for {year} removed",
     "allocation.reminded": "Headteacher reminded to answer for {year}",
+    "allocation.time_asked": "The {role} asked for more time to answer for {year}, until {day}",
+    "allocation.time_given": "More time to answer for {year} given, until {day}",
+    "allocation.time_declined": "More time to answer for {year} not agreed",
+    "allocation.time_withdrawn": "The {role} withdrew the request for more time to answer for {year}",
     "allocation.evidence_added": "Evidence added: {title}",
     "allocation.evidence_removed": "Evidence removed: {title}",
 }

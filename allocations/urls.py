@@ -8,6 +8,7 @@ from .bulk import views as bulk
 from .decision import views as decide
 from .evidence import views as evidence
 from .moderation import views as moderation
+from .more_time import views as more_time
 from .outliers import views as outliers
 from .page import views as allocation
 from .proposal import views as propose
@@ -38,6 +39,9 @@ urlpatterns = [
     path(f"{one}remind/", reminding.allocation_remind, name="allocation_remind"),
     path(f"{one}similar/", outliers.allocation_similar, name="allocation_similar"),
     path(f"{one}moderation/", moderation.moderate, name="allocation_moderate"),
+    path(f"{one}more-time/", more_time.ask, name="more_time_ask"),
+    path("more-time/<int:pk>/", more_time.more_time, name="more_time"),
+    path("more-time/<int:pk>/withdraw/", more_time.withdraw, name="more_time_withdraw"),
     path(f"{one}agree/", school.agree, name="allocation_agree"),
     path(f"{one}accept/", school.accept, name="allocation_accept"),
     path(f"{one}take-back/", school.take_back, name="allocation_take_back"),

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "sil.letters",
     "schools",
     "allocations",
+    "monitoring.conversations",
     "monitoring.visits",
     "monitoring.notes",
     "monitoring.plans",

@@ -11,6 +11,7 @@ handler500 = "sil.web.incoming.patience.failed"
 
 urlpatterns = [
     path("", include("monitoring.oversight.urls")),
+    path("", include("monitoring.conversations.urls")),
     path("", include("monitoring.visits.urls")),
     path("", include("schools.urls")),
     path("", include("allocations.urls")),

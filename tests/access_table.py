@@ -272,6 +272,18 @@ def _newsletter(state: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/newsletters/{world.newsletter[state].pk}/{rest}"
 
 
+def _more_time(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/more-time/{world.time_request.pk}/{rest}"
+
+
+def _school_days(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/more-days/{world.school_days.pk}/{rest}"
+
+
+def _conversation(which: str) -> Callable[[World], str]:
+    return lambda world: f"/schools/{world.visit[which].school_id}/conversations/visit/{world.visit[which].pk}/"
+
+
 def _visit(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/visits/{world.visit[which].pk}/{rest}"
 
@@ -1066,6 +1078,11 @@ ROWS = (
     ),
     Row("round_outliers", _fixed("/allocations/rounds/2026/outliers/"), OVERSIGHT),
     Row("round_remind", _fixed("/allocations/rounds/2026/remind/"), frozenset({"officer"}), method="POST", status=302),
+    Row("more_time_ask", _allocation(P, "more-time/"), LEADS),
+    Row("more_time_ask", _allocation(P, "more-time/"), LEADS, method="POST", note="nothing filled in"),
+    Row("more_time", _more_time(), OFFICERS | LEADS),
+    Row("more_time", _more_time(), REVIEWERS, method="POST", note="nothing filled in"),
+    Row("more_time_withdraw", _more_time("withdraw/"), LEADS, method="POST", status=302),
     Row("allocation_remind", _allocation(P, "remind/"), SIP | {"officer"}, method="POST", status=302),
     Row("round_marks", _fixed("/allocations/rounds/2026/marks/"), OVERSIGHT),
     Row("allocation_similar", _allocation(P, "similar/"), OVERSIGHT),
@@ -1217,6 +1234,9 @@ ROWS = (
     Row("visit", _visit("held"), EVERY_READER | ASSISTANTS, note="held"),
     Row("visit", _visit("cancelled"), (EVERY_READER - GOVERNANCE) | ASSISTANTS, note="cancelled"),
     Row("visit", _visit("missed"), (EVERY_READER - GOVERNANCE) | ASSISTANTS, note="missed"),
+    Row("conversation", _conversation("planned"), OFFICERS | LEADS, note="begun"),
+    Row("conversation", _conversation("held"), OFFICERS | LEADS, note="not begun"),
+    Row("conversation", _conversation("planned"), REVIEWERS | LEADS, method="POST"),
     *(
         Row(f"visit_{act}", _visit("past", f"{path}/"), REVIEWERS, method=method)
         for act, path in (("reschedule", "move"), ("cancel", "cancel"), ("miss", "miss"))
@@ -1472,6 +1492,15 @@ ROWS = (
     Row("times_withdraw", lambda w: f"/times/{w.own_offer.pk}/withdraw/", LEADS, method="POST", note="no reason"),
     Row("visits_owed", _fixed("/visits/owed/"), PARTNERS | {"officer"}),
     Row("days_over", _fixed("/visits/over/"), PARTNERS | {"officer"}),
+    Row("more_days_ask", _school("days/ask-partner/"), LEADS),
+    Row("more_days_ask", _school("days/ask-partner/"), LEADS, method="POST", note="nothing filled in"),
+    Row("more_days", _school_days(), OFFICERS | LEADS),
+    *(
+        Row(f"more_days_{act}", _school_days(f"{path}/"), REVIEWERS, method=method)
+        for act, path in (("pass_on", "pass-on"), ("decline", "decline"))
+        for method in ("GET", "POST")
+    ),
+    Row("more_days_withdraw", _school_days("withdraw/"), LEADS, method="POST", status=302),
     Row("days_ask", _school("days/ask/"), SIP),
     Row("days_ask", _school("days/ask/"), SIP, method="POST", note="nothing filled in"),
     Row("days_request", lambda w: f"/days-requests/{w.days_request.pk}/", frozenset({"officer"})),

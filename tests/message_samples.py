@@ -9,9 +9,11 @@ from allocations.allocation import reminders as allocation_reminders
 from allocations.answer import notifications as answers
 from allocations.bulk import notifications as bulk
 from allocations.moderation import notifications as moderation
+from allocations.more_time import notifications as more_time
 from allocations.proposal import notifications as proposal
 from allocations.review import notifications as review
 from allocations.round import notifications as rounds
+from monitoring.conversations.notifications import Written
 from monitoring.newsletters import notifications as newsletters
 from monitoring.notes import notifications as notes
 from monitoring.notices.case import notifications as case
@@ -37,6 +39,7 @@ from monitoring.team.meeting import notifications as team_meeting
 from monitoring.team.support import notifications as team_support
 from monitoring.team.team import notifications as team
 from monitoring.visits.days import notifications as days
+from monitoring.visits.more_days import notifications as more_days
 from monitoring.visits.offers import notifications as offers
 from monitoring.visits.prompts import notifications as prompts
 from monitoring.visits.report import notifications as report
@@ -63,6 +66,8 @@ URL = "https://support.example.org/somewhere/1/"
 SAM = Sender(
     name="Sam Sample", role="School Improvement Partner", telephone="0151 496 0000", email="sam.sample@test.example"
 )
+_LATER = "18 December 2026"
+_VISIT = "visit on Tuesday 8 December 2026 (Core visit)"
 _HELP = {"school": SCHOOL, "topic": "Reading", "who": "Sam Sample", "url": URL}
 HEAD = {"who": "Ada Example", "role": "Headteacher"}
 
@@ -712,6 +717,58 @@ SAMPLES: tuple[Sample, ...] = (
         )
         for kind in bookings.MESSAGES
         for people_, reason in (("Ann Example", ""), ("Ann Example and Bob Example", "The hall is closed."))
+    ),
+    *(
+        Sample(
+            content=kind(
+                school=SCHOOL,
+                year="2026 to 2027",
+                days="1 day",
+                reason="Two new teachers.",
+                who="Ada Example",
+                url=URL,
+                sender=SAM,
+            ),
+            subject=(SCHOOL, "1 day", TODAY),
+            asks=kind is more_days.SchoolAsked,
+            first=("Ada Example", SCHOOL),
+        )
+        for kind in more_days.MESSAGES
+    ),
+    *(
+        Sample(
+            content=kind(
+                school=SCHOOL,
+                allocation_name=THING,
+                year="2026 to 2027",
+                due=DUE,
+                until=f"Friday {_LATER}",
+                reason="Two governors are away.",
+                url=URL,
+                sender=SAM,
+                **HEAD,
+            ),
+            subject=(SCHOOL, THING, day),
+            asks=asks,
+            first=(first,),
+        )
+        for kind, day, asks, first in (
+            (more_time.TimeAsked, DUE, True, DUE),
+            (more_time.TimeGiven, _LATER, True, _LATER),
+            (more_time.TimeDeclined, DUE, True, DUE),
+            (more_time.TimeWithdrawn, TODAY, False, "withdrawn"),
+        )
+    ),
+    *(
+        Sample(
+            content=Written(
+                school=SCHOOL, title=_VISIT, text="Is there parking?", asks=asks, url=URL, sender=SAM, **HEAD
+            ),
+            subject=(SCHOOL, _VISIT, TODAY),
+            asks=asks,
+            first=(_VISIT, "Ada Example"),
+        )
+        for asks in (True, False)
     ),
     Sample(
         content=FeedbackAsked(

@@ -3,7 +3,7 @@ changes nothing. A test fails for an address that takes a post and is in neither
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -302,6 +302,8 @@ MAKINGS = (
         _day("starts_on", LATER) | {"reason": "The headteacher is away."}, _day("starts_on", MUCH_LATER)),
     Making("days_approve", "officer", _school("days/more/"), {"days": "1", "line": FIRST, **REASONS[0]},
         {"days": "2", **REASONS[1]}),
+    Making("more_days_ask", "head", lambda w: f"/schools/{w.allocation[A].school_id}/days/ask-partner/",
+        {"days": "1", **REASONS[0]}, REASONS[1]),
     Making("days_ask", "sip", _school("days/ask/"), {"days": "1", "line": FIRST, **REASONS[0]}),
     Making("times_offer", "sip", _school("times/offer/"),
         {"kind": "brokered", "mode": FIRST, "days": "1", "day_1": "15 6 2027", "at_1": "9am", "day_2": "16 6 2027",
@@ -337,6 +339,11 @@ MAKINGS = (
         lambda w: f"/school-documents/{w.document['shared'].pk}/versions/add/",
         {"note": "Reviewed."}, {"note": "Reviewed again."},
         files=lambda n: {"file": SimpleUploadedFile("policy.txt", f"Version {n}.".encode())}),
+    Making("more_time_ask", "head", _allocation(P, "more-time/"),
+        lambda w: {"reason": "Two are away."} | _day("day", w.allocation[P].due_on + timedelta(days=2)),
+        {"reason": "Three are away."}),
+    Making("conversation", "head",
+        lambda w: f"/schools/{w.school.pk}/conversations/visit/{w.visit['held'].pk}/", *TEXTS),
     Making("service_concern_raise", "head", _school("service-concerns/raise/"), *TEXTS),
     Making("service_concern_answer", "officer", _concern("raised"), {"outcome": FIRST, **TEXTS[0]}, TEXTS[1]),
     Making("service_concern_pass_on", "officer", _concern("raised"),
@@ -492,6 +499,7 @@ _REASONS: dict[str, str] = {
         "term_report_write visit_prepare"
     ),
     "It sets one day, and what is set already is no change; a reminder goes once a day.": (
+        "more_time more_time_withdraw more_days_pass_on more_days_decline more_days_withdraw "
         "round_dates outlier_dismiss allocation_remind round_remind"
     ),
     "It keeps a short cut or a mark for its maker alone, which is there once: a name is taken once.": (

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 
 from allocations.states import State
+from monitoring.conversations.models import Conversation
 from monitoring.notices.states import LetterState
 from monitoring.plans.states import PlanState as PartnershipState
 
@@ -37,6 +38,10 @@ FILLED: dict[str, dict[str, Any]] = {
     "capacity_contract": {"days": "80"},
     "case_change": {"concern": "Another concern."},
     "case_letter_check": {"act": "present", "check": ["concern", "inability", "reasonable", "facts"]},
+    "more_days_pass_on": {"line": "-"},
+    "more_days_decline": {"reason": "A network would help more."},
+    "more_time": {"decision": "decline", "reason": "The round ends."},
+    "conversation": {"text": "Thank you."},
     "cover_change": {"ends_on_day": "3"},
     "ofsted_letter": {"urn": ""},
     "officers": {
@@ -134,6 +139,7 @@ PLACES: dict[str, str] = {
 PEOPLE: dict[str, str] = {
     "allocation_moderate": "officer",
     "change_request_confirm": "director",
+    "more_time": "officer",
     "notice_judgement": "officer",
     "service_concern_pass_on": "officer",
 }
@@ -151,6 +157,12 @@ RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
         "plan_objective.put_back",
     ),
     "assistant_keep": (lambda w: w.assistant["left"], "assistant.changed"),
+    **dict.fromkeys(
+        ("more_days_pass_on", "more_days_decline", "more_days_withdraw"),
+        (lambda w: w.school_days, "extra_days.school_asked"),
+    ),
+    **dict.fromkeys(("more_time", "more_time_withdraw"), (lambda w: w.time_request, "allocation.time_given")),
+    "conversation": (lambda w: Conversation.objects.get(key=w.visit["planned"].pk), "conversation.entry"),
     "allocation_review": (lambda w: w.allocation[State.AGREED], "allocation.confirmed"),
     "leave_remove": (lambda w: w.leave, "leave.added"),
     "visit_again": (lambda w: w.visit["missed"], "visit.missed"),
@@ -191,6 +203,8 @@ ELSEWHERE: dict[str, str] = {
             "delegation_give",
             "event_plan",
             "newsletter_write",
+            "more_days_ask",
+            "more_time_ask",
             "offer_request_ask",
             "inspection_record",
             "notice_of_state",

@@ -9,10 +9,12 @@ from allocations.bulk.actions import prepare_from_file
 from allocations.draft import actions as drafts
 from allocations.draft.actions import Writing
 from allocations.evidence.actions import add_evidence
-from allocations.models import Allocation, BulkDraft, Evidence
+from allocations.models import Allocation, BulkDraft, Evidence, TimeRequest
+from allocations.more_time import actions as more_time
 from allocations.proposal import actions as proposals
 from allocations.review import actions as reviews
 from allocations.states import Party, State
+from monitoring.conversations.actions import add as talk
 from monitoring.newsletters.models import Newsletter
 from monitoring.notes.actions import withdraw as withdraw_note
 from monitoring.notes.models import Note
@@ -69,8 +71,19 @@ from monitoring.visits.calendar.actions import renew
 from monitoring.visits.capacity import actions as capacity
 from monitoring.visits.capacity.policies import LeaveInput
 from monitoring.visits.days import actions as days
-from monitoring.visits.models import AgreedAction, ExtraDaysRequest, Feed, Leave, Term, TimesOffer, Visit
+from monitoring.visits.models import (
+    AgreedAction,
+    ExtraDaysRequest,
+    Feed,
+    Leave,
+    SchoolDaysRequest,
+    Term,
+    TimesOffer,
+    Visit,
+)
+from monitoring.visits.more_days import actions as more_days
 from monitoring.visits.requests import actions as requests
+from monitoring.visits.visit.conversation import subject_of as subject_of_visit
 from schools.assistants.parts import ABOUT
 from schools.confirmations.actions import ask_role
 from schools.documents import actions as shelf
@@ -183,6 +196,8 @@ class World:
     late: Allocation = field(init=False)
     flagged: Allocation = field(init=False)
     closed: Allocation = field(init=False)
+    # For more time to answer the decision on the one that is decided.
+    time_request: TimeRequest = field(init=False)
     # A document that the partner stands on, and one of a draft.
     kept: Evidence = field(init=False)
     loose: Evidence = field(init=False)
@@ -225,6 +240,8 @@ class World:
     delegation: Delegation = field(init=False)
     term: Term = field(init=False)
     days_request: ExtraDaysRequest = field(init=False)
+    # What the head of the school of the table asks its partner for.
+    school_days: SchoolDaysRequest = field(init=False)
     # Leave of the partner, who has contracted days.
     leave: Leave = field(init=False)
     feed: Feed = field(init=False)
@@ -330,6 +347,7 @@ def build() -> World:
     for state, allocation in world.allocation.items():
         if state != State.IN_MODERATION:
             allocations.walk(_scene(world, allocation), state)
+    _ask_for_time(world, world.allocation[State.DECIDED])
     _send_to_check(world)
     _walk_more(world, {name: found.allocations.get(school=school) for name, school in more.items()})
     _plan_together(world, {state: found.allocations.get(school=school) for state, school in planned.items()})
@@ -359,6 +377,8 @@ def build() -> World:
     _offer_events(world)
     _broker_support(world)
     world.visit = visits.in_every_state(places[State.PROPOSED], world.people["sip"])
+    about = subject_of_visit(world.visit["planned"])
+    talk(about, text="Is there parking?", asks=True, by=world.people["head"], on=TODAY)
     world.term = visits.term("Autumn term", date(2026, 9, 1), date(2026, 12, 18), by=world.people["admin"])
     _offer_times(world)
     _write_notes(world)
@@ -433,6 +453,13 @@ def _write_notes(world: World) -> None:
     world.withdrawn_note = withdraw_note(
         notes.added(world.school, sip, shared=True, kind="conversation"), reason="Another school.", by=sip, on=TODAY
     )
+
+
+def _ask_for_time(world: World, decided: Allocation) -> None:
+    decided.refresh_from_db()
+    assert decided.due_on is not None, "an answer to the decision is owed"
+    by, day = world.people["head"], decided.due_on + timedelta(days=2)
+    world.time_request = more_time.ask(decided, day=day, reason="We are away.", by=by, on=TODAY)
 
 
 def _hand_over(world: World) -> None:
@@ -567,6 +594,9 @@ def _approve_days(world: World) -> None:
     _capacity(world)
     world.days_request = requests.ask(
         school, line="", days=Decimal(1), reason="A new building.", by=world.people["sip"], on=TODAY
+    )
+    world.school_days = more_days.ask(
+        world.school, days=Decimal(1), reason="Two new teachers.", by=world.people["head"], on=TODAY
     )
 
 

@@ -4,6 +4,7 @@ from .allocations import NEVER, Allocation, Conflict, Round
 from .bulk import BulkDraft
 from .evidence import Evidence
 from .kept import RoundTally, SchoolToCompare
+from .more_time import TimeRequest
 from .outliers import OutlierDismissal
 from .positions import LONG_TEXT, SHORT_TEXT, Draft, Mark, Moderation, Position, PositionWithdrawal, Settlement
 
@@ -25,4 +26,5 @@ __all__ = [
     "RoundTally",
     "SchoolToCompare",
     "Settlement",
+    "TimeRequest",
 ]

@@ -39,6 +39,8 @@ from ..draft.actions import check_may_write
 from ..evidence.views import facts_and_evidence
 from ..grid.queries import changes, compare, compare_years, grid_of_last_year
 from ..models import Allocation, Conflict, Position
+from ..more_time.actions import can_ask
+from ..more_time.queries import with_requests
 from ..review.permissions import check_may_review
 from ..review.queries import review_shown
 from ..states import Party
@@ -54,7 +56,7 @@ STEPS = ("reasons", "criteria", "marks")
 @require_safe
 @signed_in("officers of the school and oversight; its head once it is proposed, its chair and clerk once it has ended")
 def allocation(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(for_page(readable(user_roles(request)), documents=True), pk=pk)
+    found = get_object_or_404(with_requests(for_page(readable(user_roles(request)), documents=True)), pk=pk)
     who = user_roles(request)
     context = {
         **_summary(found),
@@ -64,6 +66,7 @@ def allocation(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": _versions(found),
         "withdrawn": [each for each in found.positions.all() if each.is_withdrawn],
         "receipts": receipts_given(found),
+        "time_requests": found.time_requests.all() if _is_officer(who) or who.holds(*LEADS) else [],
         "review": review_shown(found, to_all=_is_officer(who)),
         "conflicts": _conflicts(found) if _is_officer(who) else [],
         "drafts_done": " ".join(_finished(found, who)),
@@ -136,6 +139,7 @@ def _turn(found: "AllocationOnPage", who: UserRoles) -> dict[str, Any]:
         "may_moderate": found.awaits_moderator and can(check_moderate)(found, **by),
         "may_agree": leads and can(row_for)(found, "agree"),
         "may_accept": leads and can(row_for)(found, "accept"),
+        "may_ask_for_time": leads and found.awaits_school and can_ask(found, **by),
         "may_take_back": leads and can(check_may_take_back)(found, **by),
         "may_withdraw_answer": leads and can(check_may_withdraw)(found, **by),
         "take_back_until": next_working_day_after(settlement.made_on) if leads and settlement else None,

@@ -15,7 +15,7 @@ from .offer import events as offer
 from .offer import newsletters
 from .schools import ofsted, register, results
 from .schools.rows import FIRST_URN
-from .visits import agreed, capacity, days, notes, offers, reports
+from .visits import agreed, asked, capacity, conversations, days, notes, offers, reports
 from .visits import diary as visits
 
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
@@ -71,6 +71,8 @@ def make(today: date, *, full: bool = False) -> None:
     notes.make(known, today)
     documents.make(known, today)
     plans.make(known, today)
+    conversations.make(known, today)
+    asked.make(known, today)
     teams.make(known, today)
     support.make(known, today)
     concerns.make(known, today)

@@ -8,21 +8,22 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from allocations.allocation import settled
+        from monitoring.conversations.things import THINGS
         from monitoring.visits.follow_ups.sources import SOURCES as FOLLOW_UPS
         from monitoring.visits.priorities.sources import SOURCES as PRIORITIES
         from monitoring.visits.terms.sources import SOURCES as SUMMED
         from schools.handovers import parts
         from schools.leaving.parts import PARTS as LEAVING_PARTS
         from schools.receipts import kinds as receipts
-        from sil.accounts.roles import Permission
         from sil.audit import events
         from sil.deadlines import kept, promises
         from sil.outbox import post
-        from sil.web import navigation, panels, timeline, work
+        from sil.web import panels, timeline, work
 
         from . import sources
         from .draft.suggestions import SOURCES
         from .plan.actions import hear_settled
+        from .plan.conversation import THING
         from .plan.handover import LEAVING, PART
         from .plan.panels import PANEL
         from .plan.priorities import SOURCE as OBJECTIVES
@@ -52,10 +53,17 @@ class PlansConfig(AppConfig):
         timeline.SOURCES.declare(self.name, SOURCE, REVIEWED)
         timeline.GROUPS.declare(self.name, GROUP)
         work.FINDERS.declare(self.name, FINDER, PREPARED, REVIEWS, STUCK)
+        THINGS.declare(self.name, THING)
         kept.KEPT.declare(self.name, KEPT)
         promises.PROMISES.declare(self.name, PROMISE)
         parts.PARTS.declare(self.name, PART)
         LEAVING_PARTS.declare(self.name, *LEAVING)
+        self._declare_in_menu()
+
+    def _declare_in_menu(self) -> None:
+        from sil.accounts.roles import Permission
+        from sil.web import navigation
+
         navigation.ENTRIES.declare(
             self.name,
             navigation.Entry(

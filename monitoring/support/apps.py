@@ -7,6 +7,7 @@ class SupportConfig(AppConfig):
     verbose_name = "Support from others"
 
     def ready(self) -> None:
+        from monitoring.conversations.things import THINGS
         from monitoring.visits.priorities.sources import SOURCES
         from schools.handovers.parts import PARTS as HANDOVERS
         from schools.leaving.parts import PARTS as LEAVING_PARTS
@@ -16,6 +17,7 @@ class SupportConfig(AppConfig):
         from sil.outbox import post
         from sil.web import navigation, panels, timeline, work
 
+        from .brokered.conversation import THING
         from .brokered.handover import LEAVING, PART
         from .brokered.notifications import MESSAGES
         from .brokered.panels import PANEL
@@ -31,6 +33,7 @@ class SupportConfig(AppConfig):
         timeline.GROUPS.declare(self.name, timeline.Group("brokered", "Support from others", ("support.",)))
         HANDOVERS.declare(self.name, PART)
         LEAVING_PARTS.declare(self.name, *LEAVING)
+        THINGS.declare(self.name, THING)
         SOURCES.declare(self.name, SUPPORT)
         work.FINDERS.declare(self.name, FINDER)
         navigation.ENTRIES.declare(

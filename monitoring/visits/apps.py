@@ -20,6 +20,7 @@ class VisitsConfig(AppConfig):
 
         from .days import notifications as days
         from .events import EVENTS
+        from .more_days import notifications as more_days
         from .offers import notifications as offers
         from .prompts import notifications as prompts
         from .report import notifications as reports
@@ -32,11 +33,12 @@ class VisitsConfig(AppConfig):
         events.KINDS.declare(self.name, *events.kinds(EVENTS))
         kinds.KINDS.declare(self.name, *KINDS)
         receipts.SENT.declare(self.name, *SENT)
-        for room in (days, offers, prompts, reports, reminders, requests, visits):
+        for room in (days, more_days, offers, prompts, reports, reminders, requests, visits):
             post.KINDS.declare(self.name, *room.MESSAGES)
 
     def _declare_what_is_shown(self) -> None:
         """What is lent to other pages: panels, work, the timeline, calendars, and what figures are counted from."""
+        from monitoring.conversations.things import THINGS
         from schools.signs.kinds import KINDS as SIGNS
         from sil.dates import calendars, sense
         from sil.deadlines import kept, promises
@@ -46,6 +48,7 @@ class VisitsConfig(AppConfig):
         from .calendar.feed import SOURCE as CALENDAR
         from .days.panels import PANEL as DAYS
         from .follow_ups import sources
+        from .more_days.work import FINDER as ASKED_BY_SCHOOLS
         from .navigation import ENTRIES
         from .offers.work import FINDER as TIMES_WAITING
         from .priorities.queries import VISITS as TAGGED
@@ -58,6 +61,7 @@ class VisitsConfig(AppConfig):
         from .terms.queries import CLOSURE
         from .visit import queries
         from .visit import timeline as of_visits
+        from .visit.conversation import THING
         from .visit.panels import PANEL
         from .visit.work import FINDER as VISITS_WAITING
 
@@ -70,7 +74,10 @@ class VisitsConfig(AppConfig):
         promises.PROMISES.declare(self.name, *PROMISES)
         sense.CLOSURES.declare(self.name, CLOSURE)
         calendars.SOURCES.declare(self.name, CALENDAR)
-        work.FINDERS.declare(self.name, VISITS_WAITING, *REPORTS_WAITING, DAYS_WAITING, PROMPTS_WAITING, TIMES_WAITING)
+        work.FINDERS.declare(
+            self.name, VISITS_WAITING, *REPORTS_WAITING, DAYS_WAITING, ASKED_BY_SCHOOLS, PROMPTS_WAITING, TIMES_WAITING
+        )
+        THINGS.declare(self.name, THING)
         SIGNS.declare(self.name, *OWN_SIGNS)
         navigation.ENTRIES.declare(self.name, *ENTRIES)
 

@@ -17,8 +17,15 @@ TIMES_WITHDRAWN = Sent(
 )
 ACTION_SAID = Sent(slug="action_said", name="update on an action agreed on {day}", routes=("agreed_action_tell",))
 
+DAYS_ASKED = Sent(slug="school_days", name="request for {days} more support", routes=("more_days_ask",))
+DAYS_WITHDRAWN = Sent(
+    slug="school_days_withdrawn",
+    name="withdrawal of the request for {days} more support",
+    routes=("more_days_withdraw",),
+)
+
 SENT = (
     *(PREPARATION, PREPARATION_WITHDRAWN, ANSWER),
     *(TIMES_OFFERED, TIME_CHOSEN, TIMES_NONE, TIMES_WITHDRAWN),
-    ACTION_SAID,
+    *(ACTION_SAID, DAYS_ASKED, DAYS_WITHDRAWN),
 )

@@ -6,6 +6,7 @@ from .capacity import views as capacity
 from .days import lists as days_lists
 from .days import views as days
 from .days_table import views as days_table
+from .more_days import views as more_days
 from .offers import views as offers
 from .planning import views as planning
 from .priorities import views as priorities
@@ -44,6 +45,11 @@ urlpatterns = [
     path("visits/owed/", days_lists.owed, name="visits_owed"),
     path("schools/<int:urn>/days/", days.days, name="days"),
     path("visits/over/", days_lists.over, name="days_over"),
+    path("schools/<int:urn>/days/ask-partner/", more_days.ask, name="more_days_ask"),
+    path("more-days/<int:pk>/", more_days.more_days, name="more_days"),
+    path("more-days/<int:pk>/pass-on/", more_days.pass_on, name="more_days_pass_on"),
+    path("more-days/<int:pk>/decline/", more_days.decline, name="more_days_decline"),
+    path("more-days/<int:pk>/withdraw/", more_days.withdraw, name="more_days_withdraw"),
     path("schools/<int:urn>/days/ask/", requests.ask, name="days_ask"),
     path("days-requests/<int:pk>/", requests.answer, name="days_request"),
     path("schools/<int:urn>/days/more/", days.approve, name="days_approve"),

@@ -44,6 +44,19 @@ def start(subject: models.Model, *, rule: str, period: Period, on: date, printed
     return made
 
 
+def extend(subject: models.Model, *, rule: str, until: date, why: str) -> Deadline:
+    """Let the period that runs for a record under a rule end on a later day, with the reason added to its own. The one
+    before is replaced and kept, and reminders are written for the new day. The caller holds the record's lock and a
+    transaction, and has checked the day."""
+    running = open_deadlines(subject, rule=rule)
+    made = running.get()
+    running.update(replaced=True)
+    made.pk, made.due_on, made.basis, made.reminded = None, until, f"{made.basis} {why}", ""
+    made.save(force_insert=True)
+    repeat(subject, rule)
+    return made
+
+
 def end(subject: models.Model, *, rule: str, on: date, met: bool) -> None:
     """End a record's open period: `met` on a day, or no longer owed."""
     end_any(subject, [rule], on=on, met=met)

@@ -46,6 +46,9 @@ pytestmark = pytest.mark.django_db
 WAITING: dict[str, dict[str, int]] = {
     "sip": {
         "allocation_propose": 6,
+        "conversation": 1,
+        "more_days": 1,
+        "more_time": 1,
         "handover": 1,
         "offer_request": 1,
         "partnership_plan": 3,
@@ -54,7 +57,7 @@ WAITING: dict[str, dict[str, int]] = {
     },
     # Five of them of the partner whom they cover for.
     "sip2": {"allocation_propose": 8, "handover": 1, "plan_review_add": 1},
-    "head": {"allocation": 1, "event_feedback_give": 1, "survey_answer": 1, "partnership_plan": 1},
+    "head": {"allocation": 1, "conversation": 1, "event_feedback_give": 1, "survey_answer": 1, "partnership_plan": 1},
     # Of two schools.
     "head2": {"allocation": 1, "survey_answer": 2, "support": 1},
     "chair": {"action_plan": 1, "letter": 1, "statement": 1},

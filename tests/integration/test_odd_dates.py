@@ -90,6 +90,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
 }  # fmt: skip
 # Dates whose page no row of the access table shows with its boxes, or which refuse what is odd, and where that is held.
 ELSEWHERE = {
+    "allocations.more_time": "a day before the one due, and one too far off, are refused: test_more_time.py",
     "monitoring.notices.letters": "the powers are written in a case of their own: test_power_dates_are_asked_about",
     "monitoring.visits.terms": "a day outside its academic year is refused: test_visit_pages.py",
 }

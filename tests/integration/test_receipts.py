@@ -11,6 +11,8 @@ import pytest
 from django.test import Client
 
 from allocations.answer import actions as answers
+from allocations.models import TimeRequest
+from allocations.more_time import actions as more_time
 from allocations.states import Party, State
 from monitoring.notices.consents.actions import end_consent, record_consent
 from monitoring.notices.plans import actions as plans
@@ -27,6 +29,7 @@ from monitoring.support.states import SupportState
 from monitoring.team.support import actions as team_support
 from monitoring.visits.agreed import actions as agreed
 from monitoring.visits.models import AgreedAction, Report
+from monitoring.visits.more_days import actions as more_days
 from monitoring.visits.offers import actions as offer_actions
 from monitoring.visits.prompts import actions as prompts
 from monitoring.visits.report.actions import issuing
@@ -76,6 +79,32 @@ def _allocation(state: State, act: Callable[[Any], Any], subject: str) -> Callab
         return Sending(made.head, also, subject, made.school.name, made.chair)
 
     return send
+
+
+def _days(*, withdraws: bool) -> Callable[[], Sending]:
+    def send() -> Sending:
+        school = schools.school()
+        people.assign(school)
+        head, also = (people.post(school, role).user for role in ("headteacher", "acting_headteacher"))
+        asked = more_days.ask(school, days=Decimal(1), reason="Two new teachers.", by=head, on=TODAY)
+        if not withdraws:
+            return Sending(head, also, "request for 1 day more support", school.name)
+        Message.objects.filter(kind="receipt").delete()
+        more_days.withdraw(asked, by=head, on=TODAY)
+        return Sending(head, also, "withdrawal of the request for 1 day more support", school.name)
+
+    return send
+
+
+def _asks_for_time(made: Any) -> TimeRequest:
+    day = made.allocation.due_on + timedelta(days=2)
+    return more_time.ask(made.allocation, day=day, reason="Two are away.", by=made.head, on=TODAY)
+
+
+def _takes_back_time(made: Any) -> TimeRequest:
+    asked = _asks_for_time(made)
+    Message.objects.filter(kind="receipt").delete()
+    return more_time.withdraw(asked, by=made.head, on=TODAY)
 
 
 def _agreed_yesterday() -> Sending:
@@ -313,6 +342,12 @@ def _plan_comment() -> Sending:
 
 # Each address by which somebody at a school sends something, written out by hand.
 SENDS: dict[str, Callable[[], Sending]] = {
+    "more_days_ask": _days(withdraws=False),
+    "more_days_withdraw": _days(withdraws=True),
+    "more_time_ask": _allocation(State.PROPOSED, _asks_for_time, "request for more time to answer about the"),
+    "more_time_withdraw": _allocation(
+        State.PROPOSED, _takes_back_time, "withdrawal of the request for more time to answer about the"
+    ),
     "allocation_agree": _allocation(State.PROPOSED, allocations.agree, "agreement to the"),
     "allocation_accept": _allocation(State.DECIDED, allocations.accept, "acceptance of the decision"),
     "allocation_take_back": _agreed_yesterday,
@@ -383,6 +418,7 @@ SENDS_NOTHING = {
     "calendar_renew": "changes the person's own calendar address",
     "survey_answer": "is in confidence, or may be changed until the last day: the page says that it came",
     "event_feedback_give": "may be changed until its last day: the page says that it came",
+    "conversation": "stands on its page as soon as it is written, as what it is",
     "school_document_add": "adds to the school's own documents, whose list shows it",
     "school_document_version_add": "adds to the school's own documents, whose page shows it",
     "school_document_change": "changes what the school says of its own document",

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from monitoring.conversations.page import section_of
 from schools.lacking import lacks_officer
 from schools.models import AssignmentRole, School
 from schools.queries import by_name_or_urn, with_able_officer
@@ -35,6 +36,7 @@ from ..sides.permissions import side_of
 from ..sides.queries import emailed, readable
 from ..states import OPEN, WRITABLE, PlanState
 from . import actions
+from .conversation import subject_of
 from .forms import EVERY, LATE, WAITS_HEAD, WAITS_PARTNER, ChangeForm, EndForm, PlansFilter, ReopenForm
 from .forms import OPEN as TO_BE_AGREED
 from .page import about, page_of, shown_as_agreed, shown_as_written
@@ -149,6 +151,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         context["entries"] = [entry_of(event) for event in history(found)[:50]]
     keys = {f"partnership-plan-{each.pk}": each for each in context["agreements"]}
     context["receipts"] = list(receipts_of(keys).values()) if keys else []
+    context |= section_of(subject_of(found), who)
     return render(request, "plans/plan.html", context)
 
 

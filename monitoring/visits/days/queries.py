@@ -34,7 +34,7 @@ from sil.framework.models import read_version
 from sil.framework.years import first_day, last_day
 from sil.made_once.questions import made_once
 
-from ..models import ExtraDays, Term, Visit
+from ..models import ExtraDays, SchoolDaysRequest, Term, Visit
 from ..states import VisitState
 from .ledger import BEYOND, AddedDays, BandPeriod, Charge, Ledger, ledger_of
 
@@ -253,3 +253,8 @@ def _charge(fact: _UnionRow) -> Charge:
         is_held=fact.detail == VisitState.HELD,
         name=kind.name if kind else fact.name,
     )
+
+
+def asked_by_school_in(school: School, year: int) -> list[SchoolDaysRequest]:
+    """Return what those who lead a school asked its partner for in an academic year, the latest first."""
+    return list(school.own_days_requests.filter(academic_year=year).select_related("asked_by", "request"))

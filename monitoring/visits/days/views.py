@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from schools.models import School
-from schools.queries import visible
+from schools.queries import schools_in_post, visible
 from sil import clock
 from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
@@ -29,9 +29,11 @@ from .over import open_requests
 from .page import ledger_page
 from .permissions import may_ask
 from .policies import check_withdraw
-from .queries import added, charged, ledger_for, ledgers, line_of, lines_of, years
+from .queries import added, asked_by_school_in, charged, ledger_for, ledgers, line_of, lines_of, years
 
 READERS = "those who read the school's band"
+# Who reads what schools ask their partner for, beside those who lead the school.
+_OFFICERS = (Permission.VISIT_RECORD, Permission.VISITS_READ_ALL)
 # Code of a refusal -> the field that it is about.
 _ABOUT = {"not_half_days": "days", "unknown_line": "line", "no_reason": "reason"}
 _TELLS = "We will email the headteacher and the partner."
@@ -53,6 +55,8 @@ def days(request: HttpRequest, urn: int) -> HttpResponseBase:
     visits = [(visit, line_of(visit)) for visit in charged(school, year)]
     more = list(added(school, year))
     words = {row.line: row.text for row in found.rows}
+    leads = urn in schools_in_post(who.user, who.on, LEADS)
+    asked_by_school = asked_by_school_in(school, year) if leads or who.may(*_OFFICERS) else []
     if wants_file(request):
         return file_of(request, f"days-{urn}-{year}", _COLUMNS, _rows(visits, more, words))
     context = {
@@ -71,6 +75,8 @@ def days(request: HttpRequest, urn: int) -> HttpResponseBase:
         "asked": open_requests().filter(school=school, academic_year=year).first()
         if who.may(Permission.VISIT_RECORD)
         else None,
+        "asked_by_school": asked_by_school,
+        "may_ask_partner": leads and year == present and not any(each.is_open for each in asked_by_school),
         "ours": who.holds(*LEADS, *GOVERNANCE),
         "files": files_of(request),
     }

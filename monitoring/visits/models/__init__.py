@@ -2,7 +2,7 @@
 
 from .actions import ActionStatement, AgreedAction
 from .capacity import ContractedDays, Leave
-from .days import ExtraDays, ExtraDaysRequest, Term
+from .days import ExtraDays, ExtraDaysRequest, SchoolDaysRequest, Term
 from .kept import DaysCount, ReportFigures, ReportsCount, VisitDue, VisitOwed
 from .offers import OfferedTime, TimesOffer
 from .reports import Answer, Comment, Prompts, Report, ReportVersion, UnsentReply
@@ -25,6 +25,7 @@ __all__ = [
     "ReportFigures",
     "ReportVersion",
     "ReportsCount",
+    "SchoolDaysRequest",
     "Term",
     "TimesOffer",
     "UnsentReply",

@@ -66,6 +66,69 @@ class ExtraDaysRequest(models.Model):
         return reverse("days_request", kwargs={"pk": self.pk})
 
 
+class SchoolDaysRequest(models.Model):
+    """More days of support that a school asks its partner for. The partner asks a Principal Officer for them
+    (`request`), or says no with a reason; somebody who approves days approves them (`extra`) or says no. It is answered
+    once, or withdrawn."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "", "Waiting for an answer"
+        PASSED_ON = "passed_on", "Passed on"
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Not agreed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="own_days_requests")
+    academic_year = models.PositiveSmallIntegerField()
+    days = models.DecimalField(max_digits=4, decimal_places=1)
+    reason = models.TextField()
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default=Outcome.OPEN)
+    # What the partner asked for, or the days that were approved; why not, where the answer was no.
+    request = models.OneToOneField(
+        ExtraDaysRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="of_school"
+    )
+    extra = models.OneToOneField(ExtraDays, on_delete=models.PROTECT, null=True, blank=True, related_name="of_school")
+    answer = models.TextField(blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["school"], condition=Q(outcome=""), name="one_open_school_days_request"),
+            models.CheckConstraint(condition=Q(days__gt=0), name="school_days_asked_are_some"),
+            models.CheckConstraint(
+                condition=Q(outcome="", ended_on__isnull=True)
+                | Q(outcome="passed_on", ended_on__isnull=False, request__isnull=False)
+                | Q(outcome="approved", ended_on__isnull=False, extra__isnull=False)
+                | Q(outcome="declined", ended_on__isnull=False) & ~Q(answer="")
+                | Q(outcome="withdrawn", ended_on__isnull=False),
+                name="school_days_request_ended_as_it_says",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days} days that {self.school_id} asks for, {self.academic_year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("more_days", kwargs={"pk": self.pk})
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome == self.Outcome.OPEN
+
+    @property
+    def state(self) -> str:
+        """How it stands in words, with what a Principal Officer answered to the partner."""
+        if self.request is None:
+            return self.get_outcome_display()
+        if self.request.answered_on is None:
+            return "Passed on, waiting for approval"
+        return "Approved" if self.request.extra_id else "Not approved"
+
+
 class Term(models.Model):
     """A term of an academic year; of one school where it differs from the authority's."""
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from allocations.allocation.holding import band_of
+from monitoring.conversations.page import section_of
 from schools.models import AssignmentRole
 from schools.people.queries import partners_of_schools
 from schools.queries import by_name_or_urn, visible, with_officer
@@ -33,6 +34,7 @@ from ...permissions import READS_BUDGETS, leads, may_speak
 from ...sent import AGREED, ASKED, CONFLICT, EVALUATED, WITHDRAWN
 from ...years import first_day, last_day
 from ..actions import asking
+from ..conversation import subject_of
 from ..forms import AskForm, SupportFilter
 from ..notifications import receipts_key, reference, times_proposed
 from ..page import acts_of, is_primary, nobody_agrees, turn_of
@@ -146,6 +148,7 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
         "receipts": _receipts(found),
         "entries": _entries(found, officer=officer),
     }
+    context |= section_of(subject_of(found), who)
     return render(request, "support/support.html", context)
 
 

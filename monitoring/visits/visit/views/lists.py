@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from monitoring.conversations.page import section_of
 from schools.models import School
 from schools.queries import assists as is_assistant
 from schools.queries import by_name_or_urn, parts_only
@@ -28,6 +29,7 @@ from sil.web.search.fields import suggest
 from ...days.queries import ledgers
 from ...models import Visit
 from ...states import SHOWN, ReportState, VisitState
+from ..conversation import subject_of
 from ..forms import VisitsFilter
 from ..permissions import may_change, may_correct, may_plan, may_put_right, records_every_school
 from ..queries import (
@@ -143,6 +145,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "has_begun": found.starts_on <= who.on,
         "entries": [timeline.entry_of(event) for event in history(found)] if all_of_it else (),
     }
+    context |= section_of(subject_of(found), who)
     return render(request, "visits/visit.html", context)
 
 
