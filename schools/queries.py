@@ -259,15 +259,20 @@ def receivers(school: School, on: date, roles: Sequence[str], instead: Sequence[
     return [post for post in found if post.role in roles] or found
 
 
-@remembered
 def holds_lead(user: User, school: School, on: date) -> Post | None:
-    """The post by which a person speaks for a school on a day."""
-    return next(iter(_posts_of_lead(user, school, on)), None)
+    """The post by which a person speaks for a school on a day. A page asks for all of a school's leads once."""
+    return next((post for post in leads_of(school, on) if post.user_id == user.pk), None)
+
+
+@remembered
+def leads_of(school: School, on: date) -> Sequence[Post]:
+    """The posts of those who lead a school on a day and can be reached. One query."""
+    return list(_rows_of_leads(school, on))
 
 
 @made_once
-def _posts_of_lead(user: User, school: School, on: date) -> QuerySet[Post]:
-    return holders(school, on, LEADS).filter(user=user)
+def _rows_of_leads(school: School, on: date) -> QuerySet[Post]:
+    return holders(school, on, LEADS)
 
 
 def officers_with_cover(school: School, role: AssignmentRole, on: date) -> Sequence[User]:

@@ -1,8 +1,6 @@
 """Queries of more time to answer."""
 
-from typing import TypeVar
-
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from schools.models import Assignment, AssignmentRole
 from schools.queries import assigned, can_act
@@ -13,8 +11,6 @@ from ..models import Allocation, TimeRequest
 from ..states import AWAITING_SCHOOL
 from .permissions import readers
 
-A = TypeVar("A", bound=Allocation)
-
 
 def readable(who: UserRoles) -> QuerySet[TimeRequest]:
     """Return the requests that a person may read."""
@@ -22,9 +18,14 @@ def readable(who: UserRoles) -> QuerySet[TimeRequest]:
     return TimeRequest.objects.filter(readers(who)).select_related(*related)
 
 
-def with_requests(found: QuerySet[A]) -> QuerySet[A]:
-    """Return allocations with the requests about them, in one more query."""
-    return found.prefetch_related(Prefetch("time_requests", TimeRequest.objects.select_related("asked_by")))
+def requests_of(allocation: Allocation) -> QuerySet[TimeRequest]:
+    """Return the requests about an allocation that waits for the school's answer; of others they stand in the history.
+    One query, and `check_ask` asks no more."""
+    if allocation.awaits_school:
+        asked = Prefetch("time_requests", TimeRequest.objects.select_related("asked_by"))
+        prefetch_related_objects([allocation], asked)
+        return allocation.time_requests.all()
+    return TimeRequest.objects.none()
 
 
 def to_answer(who: UserRoles) -> QuerySet[TimeRequest] | None:

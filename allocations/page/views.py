@@ -40,7 +40,7 @@ from ..evidence.views import facts_and_evidence
 from ..grid.queries import changes, compare, compare_years, grid_of_last_year
 from ..models import Allocation, Conflict, Position
 from ..more_time.actions import can_ask
-from ..more_time.queries import with_requests
+from ..more_time.queries import requests_of
 from ..review.permissions import check_may_review
 from ..review.queries import review_shown
 from ..states import Party
@@ -56,8 +56,9 @@ STEPS = ("reasons", "criteria", "marks")
 @require_safe
 @signed_in("officers of the school and oversight; its head once it is proposed, its chair and clerk once it has ended")
 def allocation(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(with_requests(for_page(readable(user_roles(request)), documents=True)), pk=pk)
+    found = get_object_or_404(for_page(readable(user_roles(request)), documents=True), pk=pk)
     who = user_roles(request)
+    asked = requests_of(found)
     context = {
         **_summary(found),
         **_turn(found, who),
@@ -66,7 +67,7 @@ def allocation(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": _versions(found),
         "withdrawn": [each for each in found.positions.all() if each.is_withdrawn],
         "receipts": receipts_given(found),
-        "time_requests": found.time_requests.all() if _is_officer(who) or who.holds(*LEADS) else [],
+        "time_requests": asked if _is_officer(who) or who.holds(*LEADS) else [],
         "review": review_shown(found, to_all=_is_officer(who)),
         "conflicts": _conflicts(found) if _is_officer(who) else [],
         "drafts_done": " ".join(_finished(found, who)),

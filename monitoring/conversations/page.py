@@ -20,7 +20,7 @@ def section_of(subject: Subject, who: UserRoles) -> dict[str, Any]:
         "conversation": {
             "url": subject.url,
             "entries": entries,
-            "count": entries[0].count if entries else 0,  # type: ignore[attr-defined]
+            "count": entries[0].count if entries else 0,
             "writes": writes,
         }
     }

@@ -41,7 +41,9 @@ def voice_of(user: User, school: School, on: date, officers: Iterable[User] = ()
         if works_with(user, school, role, on):
             return Voice(Side.SERVICE, role.value)
     who = roles_of(user, on)
-    if not who.may(Permission.VISIT_RECORD) or holders(school, on, GOVERNANCE).filter(user=user).exists():
+    if not who.may(Permission.VISIT_RECORD):
+        return None
+    if who.holds(*GOVERNANCE) and holders(school, on, GOVERNANCE).filter(user=user).exists():
         return None
     if joins_all(who):
         return Voice(Side.SERVICE, "principal_officer")

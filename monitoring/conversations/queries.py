@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, QuerySet, Window
 
 from schools.models import AssignmentRole, School
-from schools.queries import holders, who_hears
+from schools.queries import leads_of, who_hears
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import UserRoles
 
 from .models import Conversation, Entry, Side
@@ -18,6 +18,18 @@ from .things import Subject, subject_for
 
 # Entries beside the thing that they are about, and on a page of the whole.
 FEW, PAGE = 3, 25
+
+
+class EntryColumns(TypedDict):
+    """How many entries there are in all."""
+
+    count: int
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    CountedEntry = WithAnnotations[Entry, EntryColumns]
 
 
 @dataclass(frozen=True)
@@ -50,7 +62,7 @@ def entries_of(conversation: Conversation) -> QuerySet[Entry]:
     return conversation.entries.select_related("by")
 
 
-def last_entries(subject: Subject) -> list[Entry]:
+def last_entries(subject: Subject) -> "list[CountedEntry]":
     """Return the last few entries about a record, the latest first, each with `count`, the number of all. One query."""
     found = Entry.objects.filter(
         conversation__thing=subject.thing, conversation__key=subject.key, conversation__school=subject.school
@@ -63,7 +75,7 @@ def people_of(side: Side, school: School, on: date, *, officers: Sequence[User],
     (where there is nobody, whoever hears of the school instead), the officers who handle its thing, and those who have
     joined it."""
     if side == Side.SCHOOL:
-        return [post.user for post in holders(school, on, LEADS)]
+        return [post.user for post in leads_of(school, on)]
     beside = [each for each in (*officers, *joined) if voice_of(each, school, on, officers)]
     return list(dict.fromkeys([*who_hears(school, AssignmentRole.SIP, on), *beside]))
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from allocations.allocation.holding import held
 from monitoring.visits.days.owed import partner_of
@@ -96,11 +98,13 @@ def band_asks(plan: PartnershipPlan, on: date) -> bool:
 
 def history(plan: PartnershipPlan) -> QuerySet[Event]:
     """Return the audit events of a plan, its objectives and its reviews, the latest first."""
-    keys = [str(key) for key in Objective.objects.filter(plan=plan).order_by().values_list("pk", flat=True)]
     about = Q(subject_table=PartnershipPlan._meta.db_table, subject_id=str(plan.pk))
-    about |= Q(subject_table=Objective._meta.db_table, subject_id__in=keys)
-    reviews = [str(key) for key in PlanReview.objects.filter(plan=plan).order_by().values_list("pk", flat=True)]
-    about |= Q(subject_table=PlanReview._meta.db_table, subject_id__in=reviews)
+    parts = [
+        model.objects.filter(plan=plan).order_by().values_list(Value(model._meta.db_table), "pk")
+        for model in (Objective, PlanReview)
+    ]
+    for table, found in groupby(sorted(parts[0].union(*parts[1:], all=True)), key=itemgetter(0)):
+        about |= Q(subject_table=table, subject_id__in=[str(key) for _, key in found])
     return Event.objects.filter(about).order_by("-at", "-pk")
 
 

@@ -7,9 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from schools.models import AssignmentRole
-from schools.queries import holders, officer
+from schools.queries import leads_of, officer
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS
 
 from ..models import Support
 from ..states import SupportState as S
@@ -75,7 +74,7 @@ def nobody_agrees(support: Support, user: User, on: date) -> str:
     it; "" where somebody can. Of an interest only its owner and officers read."""
     if support.status != S.MATCHED or support.head_agreed_by_id:
         return ""
-    there = [post.user for post in holders(support.school, on, LEADS)]
+    there = [post.user for post in leads_of(support.school, on)]
     if not there or any(may_agree(support, by=person, on=on) for person in there):
         return ""
     if user not in there:
