@@ -31,7 +31,6 @@ def test_a_report_at_the_wrong_school_and_one_with_a_name(site: Site, browser: B
     right = schools.school("Rightwood Primary School")
     people.assign(right, made.sip)
     right_head = people.post(right, "headteacher").user
-    reports.not_drawn(made)
     reports.write(made, CHILD, checked=False)
     reports.issue(made)
     issue_waiting()

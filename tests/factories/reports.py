@@ -65,6 +65,8 @@ def scene(
     people.assign(school, officer, role=AssignmentRole.PRINCIPAL_OFFICER)
     head, chair = people.post(school, "headteacher").user, people.post(school, "chair").user
     made = Scene(school, visits.held(school, sip, on), sip, head, chair, officer)
+    if not checked:
+        not_drawn(made)
     walk(made, state, checked=checked)
     return made
 
@@ -89,10 +91,12 @@ def write(made: Scene, text: str = "Two lessons and ten books.", *, checked: boo
 
 
 def not_drawn(made: Scene) -> None:
-    """By its uid, the visit is none of those whose reports are drawn to be checked in 2026 to 2027."""
+    """By its uid, the visit is none of those whose reports are drawn to be checked in 2026 to 2027. A visit that moves
+    is drawn anew, and one of some would wait for a check."""
     uids = (UUID(int=number) for number in count(2))
     uid = next(each for each in uids if draw(each, 2026) > HALF and not Visit.objects.filter(uid=each).exists())
     Visit.objects.filter(pk=made.visit.pk).update(uid=uid)
+    made.visit.uid = uid
 
 
 def send(made: Scene) -> None:

@@ -531,8 +531,11 @@ def test_a_director_lets_somebody_sign(made: Scene) -> None:
     assert "Enter who signs in your place." in text(browser.post("/delegations/give/", days | form | {"to": ""}))
     without = browser.post("/delegations/give/", days | form | {"authority": " "})
     assert "Enter the authority that it is given under." in text(without)
-    stranger = browser.post("/delegations/give/", days | form | {"to": made.sip.pk})
-    assert f"Nothing here matches “{made.sip.pk}”." in text(stranger)
+    stranger = browser.post("/delegations/give/", days | form | {"to": made.sip.email})
+    assert f"Nothing here matches “{made.sip.email}”." in text(stranger)
+    # A key is searched for like any text, and may be part of an address of somebody who can be chosen.
+    browser.post("/delegations/give/", days | form | {"to": made.sip.pk})
+    assert not Delegation.objects.exists()
     done: Any = browser.post("/delegations/give/", form | days, follow=True)
     assert "Stella Stands will sign in your place from 20 November 2026 to 25 November 2026" in text(done)
     assert "For Dan Director" in text(client(stands_in).get("/delegations/"))

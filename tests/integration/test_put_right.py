@@ -43,7 +43,6 @@ WHY = "It names somebody who must not be named."
 def issued(text: str = CHILD) -> Scene:
     """A report that the school has, with its letter."""
     made = reports.scene()
-    reports.not_drawn(made)
     reports.write(made, text, checked=False)
     reports.issue(made)
     issue_waiting()
