@@ -399,6 +399,11 @@ SENDS: dict[str, Callable[[], Sending]] = {
 # The other addresses that take a post of somebody at a school, and why nothing is sent there.
 SENDS_NOTHING = {
     "allocation_disagree": "saves a draft",
+    "assistant_change": "changes what somebody at the school may see and prepare",
+    "assistant_end": "ends what somebody at the school may see and prepare",
+    "assistant_give": "gives somebody at the school parts of the head's own work; they get the email",
+    "assistant_invite_again": "writes the invitation of somebody at the school anew",
+    "assistant_keep": "keeps what somebody at the school may see and prepare",
     "allocation_disagree_step": "saves a draft",
     "evidence_add": "puts a document beside a draft",
     "evidence_remove": "takes a document from a draft",

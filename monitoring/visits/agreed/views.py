@@ -2,6 +2,7 @@
 of it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -10,8 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from schools.lacking import lacks_officer
-from schools.models import AssignmentRole, School
+from schools.models import AssignmentRole
 from schools.queries import by_name_or_urn, schools_in_post, with_able_officer
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
@@ -27,7 +27,15 @@ from ..models import AgreedAction
 from . import actions as actions_of
 from .forms import EVERY, NOBODY, PARTNER, ActionsFilter, TellForm, UpdateForm
 from .permissions import may_tell, may_update, updatable
-from .queries import OPEN_PROGRESS, is_late, next_reports, owned_by_partner, readable_actions, statements_of
+from .queries import (
+    OPEN_PROGRESS,
+    is_late,
+    next_reports,
+    owned_by_partner,
+    readable_actions,
+    statements_of,
+    without_partner,
+)
 
 if TYPE_CHECKING:
     from .queries import ActionRow
@@ -195,7 +203,7 @@ def _narrow(rows: "QuerySet[ActionRow]", asked: dict[str, Any], who: UserRoles) 
     if owner := asked.get("owner"):
         rows = rows.filter(owner__icontains=owner)
     if whose := asked.get("whose"):
-        rows = _of_owner(rows, whose)
+        rows = _of_owner(rows, whose, who.on)
     state = asked.get("state")
     if state != EVERY:
         rows = rows.filter(progress__in=[state] if state else OPEN_PROGRESS, place__lt=AgreedAction.OFF_REPORT)
@@ -203,20 +211,16 @@ def _narrow(rows: "QuerySet[ActionRow]", asked: dict[str, Any], who: UserRoles) 
         rows = rows.filter(due_on__lt=who.on, progress__in=OPEN_PROGRESS, place__lt=AgreedAction.OFF_REPORT)
     partner = asked.get("sip")
     if partner and partner.nobody:
-        rows = rows.filter(school__in=_without_partner(who))
+        rows = rows.filter(without_partner(who.on))
     elif partner:
         rows = rows.filter(with_able_officer(partner.keys, AssignmentRole.SIP, who.on))
     return rows
 
 
-def _of_owner(rows: "QuerySet[ActionRow]", whose: str) -> "QuerySet[ActionRow]":
+def _of_owner(rows: "QuerySet[ActionRow]", whose: str, on: date) -> "QuerySet[ActionRow]":
     if whose == NOBODY:
         return rows.filter(owner="")
     if whose == PARTNER:
-        return rows.filter(owned_by_partner())
-    theirs = Case(When(owned_by_partner(), then=Value(True)), default=Value(False), output_field=BooleanField())
+        return rows.filter(owned_by_partner(on))
+    theirs = Case(When(owned_by_partner(on), then=Value(True)), default=Value(False), output_field=BooleanField())
     return rows.alias(of_partner=theirs).filter(of_partner=False).exclude(owner="")
-
-
-def _without_partner(who: UserRoles) -> QuerySet[Any]:
-    return School.objects.filter(lacks_officer(AssignmentRole.SIP, who.on))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import FilteredRelation, Q, QuerySet, Sum
 
 from schools.models import Assignment, AssignmentRole, Cover, School
 from schools.people.queries import holders_of
@@ -122,10 +122,12 @@ def planned_schools(year: int, on: date) -> list[PlannedSchool]:
     last day of the year where it is another year."""
     framework, present = framework_of(year), framework_on(on)
     day = min(max(on, first_day(year)), last_day(year))
-    sip = Assignment.objects.filter(can_act(day), school=OuterRef("pk"), role=AssignmentRole.SIP).values("user")[:1]
+    # Of all schools at once: asked school by school it takes longer than all the rest.
+    assigned = Assignment.objects.filter(can_act(day), role=AssignmentRole.SIP).order_by("-starts_on", "-pk")
+    partners = dict(assigned.values_list("school", "user"))
     schools = with_days(open_schools(present.authority.code) if present else School.objects.none(), year, framework, on)
-    rows = schools.order_by().annotate(partner=Subquery(sip)).values_list("pk", "band", "allowed", "partner")
-    return [PlannedSchool(urn, band, days, partner or NOBODY) for urn, band, days, partner in rows]
+    rows = schools.order_by().values_list("pk", "band", "allowed")
+    return [PlannedSchool(urn, band, days, partners.get(urn, NOBODY)) for urn, band, days in rows]
 
 
 def leave_of(user: User, year: int) -> QuerySet[Leave]:
