@@ -11,12 +11,13 @@ from sil.accounts.user_roles import UserRoles
 from sil.web.panels import Panel
 from sil.web.timeline import latest
 
+from .covers.queries import with_cover
 from .indicators.queries import stages
 from .inspections.drawing import line
 from .inspections.permissions import may_edit_record
 from .inspections.queries import asked_of, of_school, restriction, spells
 from .models import School
-from .queries import reads_casework, schools_in_post, visible, with_cover
+from .queries import reads_casework, schools_in_post, visible
 from .succession import lineage
 
 TIMELINE_LENGTH = 8

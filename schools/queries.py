@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from sil.accounts.models import RoleGrant, User, account_open, in_force
 from sil.accounts.roles import ASSISTANT, GOVERNANCE, LEADS, Part, Permission
@@ -22,9 +22,6 @@ from .models.assistants import PARTS, assistant_roles, assisting, each
 
 IN_SCOPE = (Sector.MAINTAINED, Sector.ACADEMY)
 
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
 
 SCOPE = "school:"
 _POSTS = (*LEADS, *GOVERNANCE)
@@ -49,25 +46,10 @@ class OfficerColumns(TypedDict):
     covered_roles: list[str]
 
 
-class CoverColumns(TypedDict):
-    """What `with_cover` adds: the name and email address of who covers for the officer, and the last day of it."""
-
-    covered_by: str | None
-    covered_email: str | None
-    covered_until: date | None
-
-
-class CoveringColumns(TypedDict):
-    """What `with_covering` adds: the name of the officer who is covered for, and the last day of it."""
-
-    covering_for: str | None
-    covering_until: date | None
-
-
 if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
     UserWithRoles = WithAnnotations[User, OfficerColumns]
-    AssignmentWithCover = WithAnnotations[Assignment, CoverColumns]
-    SchoolWithCovering = WithAnnotations[School, CoveringColumns]
 
 
 def scope(school: School) -> str:
@@ -361,45 +343,6 @@ def with_cover_of(user: User, school: School, role: AssignmentRole, on: date) ->
     """A person, and those who cover for them at a school where they are the officer in a role on a day."""
     there = officers_with_cover(school, role, on)
     return there if there and there[0] == user else [user]
-
-
-def with_cover(assignments: QuerySet[Assignment], on: date) -> "QuerySet[AssignmentWithCover]":
-    """Assignments with who covers for the officer on a day, as `covered_by` (a name), `covered_email`
-    and `covered_until`."""
-    held = covers(on).filter(away=OuterRef("user"), role=OuterRef("role"))
-    return assignments.annotate(
-        covered_by=Subquery(held.values("covering__name")[:1]),
-        covered_email=Subquery(held.values("covering__email")[:1]),
-        covered_until=Subquery(held.values("ends_on")[:1]),
-    )
-
-
-def with_covering(
-    schools: QuerySet[School], user: User, role: AssignmentRole, on: date
-) -> "QuerySet[SchoolWithCovering]":
-    """Schools with the name of the officer for whom a person covers there, as `covering_for`, and the last
-    day of it, as `covering_until`."""
-    theirs = Assignment.objects.filter(in_force(on), school=OuterRef(OuterRef("pk")), role=role)
-    held = covers(on).filter(covering=user, role=role, away__in=theirs.values("user"))
-    return schools.annotate(
-        covering_for=Subquery(held.values("away__name")[:1]), covering_until=Subquery(held.values("ends_on")[:1])
-    )
-
-
-def with_officers(schools: QuerySet[School], on: date) -> QuerySet[School]:
-    """Schools with their present officers, in one more query whatever their number."""
-    return schools.prefetch_related(Prefetch("assignments", _present(on), to_attr="present_officers"))
-
-
-@made_once
-def officers_of(keys: list[int], on: date) -> "QuerySet[AssignmentWithCover]":
-    """The present officers of some schools, as `with_officers` has them."""
-    return _present(on).filter(school__in=keys)
-
-
-def _present(on: date) -> "QuerySet[AssignmentWithCover]":
-    said = ("school", "role", "user__name", "user__email")
-    return with_cover(Assignment.objects.filter(can_act(on)).select_related("user").only(*said), on)
 
 
 def with_officer(keys: Iterable[int], role: AssignmentRole, on: date, *, school: str = "school") -> Q:

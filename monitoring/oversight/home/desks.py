@@ -16,9 +16,9 @@ from monitoring.visits.days.owed import count_over, count_owed
 from monitoring.visits.days.queries import ledgers_of
 from schools.assistants.parts import about_of
 from schools.assistants.queries import present_of
-from schools.covers.queries import open_of
+from schools.covers.queries import officers_of, open_of, with_covering
 from schools.models import AssignmentRole, School
-from schools.queries import assigned, officers_of, schools_in_post, with_covering
+from schools.queries import assigned, schools_in_post
 from sil.accounts.models import User
 from sil.accounts.roles import ASSISTANT, GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
@@ -34,7 +34,7 @@ from sil.web.panels import Part
 from ..concern.queries import count_listed
 
 if TYPE_CHECKING:
-    from schools.queries import SchoolWithCovering
+    from schools.covers.queries import SchoolWithCovering
 
 LETTERS = 5
 # A partner's schools on the first page, what waits for them first; the lists have them all.
