@@ -50,7 +50,9 @@ def _columns(writes: bool) -> tuple[Column, ...]:
     if not writes:
         return columns
     state = Column(slug="state", label="State", order=("status",), value=lambda n: n.get_status_display())
-    number = Column(slug="emails", label="Emails", order=("written",), value=lambda n: n.written, numeric=True)
+    number = Column(
+        slug="emails", label="Emails", order=("written",), value=lambda n: n.written if n.is_out else None, numeric=True
+    )
     return (*columns, state, number)
 
 
