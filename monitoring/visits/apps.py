@@ -48,6 +48,7 @@ class VisitsConfig(AppConfig):
         from .calendar.feed import SOURCE as CALENDAR
         from .days.panels import PANEL as DAYS
         from .follow_ups import sources
+        from .more_days.notifications import hear_declined
         from .more_days.work import FINDER as ASKED_BY_SCHOOLS
         from .navigation import ENTRIES
         from .offers.work import FINDER as TIMES_WAITING
@@ -56,6 +57,7 @@ class VisitsConfig(AppConfig):
         from .promises import PROMISES
         from .prompts.work import FINDER as PROMPTS_WAITING
         from .report.work import FINDERS as REPORTS_WAITING
+        from .requests import declined
         from .requests.work import FINDER as DAYS_WAITING
         from .signs.kinds import KINDS as OWN_SIGNS
         from .terms.queries import CLOSURE
@@ -74,6 +76,7 @@ class VisitsConfig(AppConfig):
         promises.PROMISES.declare(self.name, *PROMISES)
         sense.CLOSURES.declare(self.name, CLOSURE)
         calendars.SOURCES.declare(self.name, CALENDAR)
+        declined.HEARS.declare(self.name, declined.Hears("days that schools ask for", hear_declined))
         work.FINDERS.declare(
             self.name, VISITS_WAITING, *REPORTS_WAITING, DAYS_WAITING, ASKED_BY_SCHOOLS, PROMPTS_WAITING, TIMES_WAITING
         )

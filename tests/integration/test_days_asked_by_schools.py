@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -76,6 +77,8 @@ def test_the_partner_passes_it_on_by_one_act_with_the_reason(scene: Scene, offic
     page = client(scene.head).get(asked.get_absolute_url()).content.decode()
     assert "Passed on, waiting for approval" in page and f"A receipt went to {scene.head.name}." in page
     requests.decline(made, reason="The budget is spent.", by=officer, on=TODAY)
+    assert told("school_days_declined") == [scene.head.email]
+    assert "The budget is spent." in Message.objects.get(kind="school_days_declined").body
     page = client(scene.head).get(asked.get_absolute_url()).content.decode()
     assert "Not approved" in page and "The budget is spent." in page
     assert "asked for 1 day more" in client(scene.head).get(f"/schools/{scene.school.pk}/days/").content.decode()
@@ -105,8 +108,8 @@ def test_it_is_asked_and_answered_once_and_can_be_withdrawn_before(scene: Scene)
 def test_what_the_partner_has_asked_for_already_is_answered_first(scene: Scene, officer: User) -> None:
     requests.ask(scene.school, line="", days=Decimal(2), reason="Reading.", by=scene.sip, on=TODAY)
     asked = asks(scene)
-    said = {"line": "", "days": Decimal(1), "reason": REASON, "by": scene.sip, "on": TODAY}
-    assert refusal(lambda: actions.pass_on(asked, **said)) == "asked_already"  # type: ignore[arg-type]
+    said: dict[str, Any] = {"line": "", "days": Decimal(1), "reason": REASON, "by": scene.sip, "on": TODAY}
+    assert refusal(lambda: actions.pass_on(asked, **said)) == "asked_already"
     asked.refresh_from_db()
     assert asked.is_open, "nothing was done by halves"
 

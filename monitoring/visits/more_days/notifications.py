@@ -6,17 +6,16 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import holders, who_hears
+from schools.queries import leads_of, who_hears
 from schools.receipts.notifications import give_receipt
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS
 from sil.framework.schema import days_in_words
 from sil.framework.years import label
 from sil.outbox.post import Content, link, put
 from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
-from ..models import SchoolDaysRequest
+from ..models import ExtraDaysRequest, SchoolDaysRequest
 from ..sent import DAYS_ASKED, DAYS_WITHDRAWN
 
 
@@ -85,8 +84,16 @@ def tell_partner(message: type[AboutSchoolDays], asked: SchoolDaysRequest, *, by
 
 def tell_school(message: type[AboutSchoolDays], asked: SchoolDaysRequest, *, by: User, on: date) -> None:
     """Tell those who lead the school. Where nobody does any more, nobody waits for it."""
-    if people := [post.user for post in holders(asked.school, on, LEADS)]:
-        _tell(message, asked, people, by=by, reason=asked.answer)
+    answer = asked.request.answer if asked.request else asked.answer
+    if people := [post.user for post in leads_of(asked.school, on)]:
+        _tell(message, asked, people, by=by, reason=answer)
+
+
+def hear_declined(declined: ExtraDaysRequest, by: User, on: date) -> None:
+    """Tell the school that asked for the days which a Principal Officer declined, if one did."""
+    asked = SchoolDaysRequest.objects.filter(request=declined).select_related("school", "request").first()
+    if asked:
+        tell_school(SchoolDeclined, asked, by=by, on=on)
 
 
 def _tell(

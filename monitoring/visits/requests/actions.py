@@ -19,6 +19,7 @@ from ..days.permissions import check_may_approve, check_may_ask
 from ..days.policies import check_amount
 from ..days.queries import ledgers, lines_of
 from ..models import ExtraDaysRequest
+from . import declined
 from .notifications import tell_approved, tell_asked, tell_declined
 
 
@@ -72,6 +73,7 @@ def decline(asked: ExtraDaysRequest, *, reason: str, by: User, on: date) -> Extr
     _record("extra_days.request_declined", asked, by=by, reason=reason.strip())
     _answer(asked, reason, by=by, on=on)
     tell_declined(asked, by=by)
+    declined.tell_declined(asked, by, on)
     return asked
 
 
