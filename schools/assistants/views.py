@@ -1,5 +1,6 @@
 """Pages on which a headteacher gives assistants parts of their work, changes and ends that."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -114,14 +115,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in(HEADS)
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep an assistant of the head before."""
-    found = _found(request, pk)
-    try:
-        actions.keep(found, by=actor(request), on=clock.today())
-    except Denied as denied:
-        messages.warning(request, denied.sentence)
-    else:
-        messages.success(request, f"{found.user.name} is your assistant now, with the same parts.")
-    return redirect("assistants", urn=found.school_id)
+    return _at_once(request, pk, actions.keep, "{name} is your assistant now, with the same parts.")
 
 
 @require_POST
@@ -129,13 +123,18 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an assistant who has never signed in a new invitation."""
+    return _at_once(request, pk, actions.invite_again, "We have emailed a new invitation to {email}.")
+
+
+def _at_once(request: HttpRequest, pk: int, act: Callable[..., object], said: str) -> HttpResponse:
+    """Do something with an assistant, and say that it was done or why not."""
     found = _found(request, pk)
     try:
-        actions.invite_again(found, by=actor(request), on=clock.today())
+        act(found, by=actor(request), on=clock.today())
     except Denied as denied:
         messages.warning(request, denied.sentence)
     else:
-        messages.success(request, f"We have emailed a new invitation to {found.user.email}.")
+        messages.success(request, said.format(name=found.user.name, email=found.user.email))
     return redirect("assistants", urn=found.school_id)
 
 
