@@ -7,9 +7,8 @@ from heapq import nsmallest
 from typing import Any, ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import holders, officers_with_cover, who_hears
+from schools.queries import leads_of, officers_with_cover, who_hears
 from sil.accounts.models import User, in_force
-from sil.accounts.roles import LEADS
 from sil.clock import weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.framework.years import label
@@ -224,7 +223,7 @@ def tell_taken_back(
     the school who read an allocation only once it is settled are led to the letter."""
     officers = {settlement.position.taken_by, *partners(allocation, on)}
     officers |= {*officers_with_cover(allocation.school, AssignmentRole.PRINCIPAL_OFFICER, on)}
-    leads = {post.user for post in holders(allocation.school, on, LEADS)}
+    leads = {post.user for post in leads_of(allocation.school, on)}
     told: dict[str, Any] = {"who": by.name, "key": f"taken_back:{settlement.pk}"}
     send(TakenBack, allocation, officers | leads, **told, but=by)
     for letter in letters:
@@ -341,7 +340,7 @@ def tell_withdrawn(allocation: Allocation, by: User, *, on: date) -> None:
     """Tell the partner, and whoever leads a school that had a proposal, that the allocation is not needed."""
     people = {*partners(allocation, on)}
     if allocation.proposal:
-        people |= {post.user for post in holders(allocation.school, on, LEADS)}
+        people |= {post.user for post in leads_of(allocation.school, on)}
     send(Withdrawn, allocation, people, f"withdrawn:{allocation.pk}", by=by, but=by)
 
 

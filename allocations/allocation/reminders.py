@@ -10,7 +10,7 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Que
 from django.db.models.functions import Concat
 
 from schools.models import AssignmentRole, Post
-from schools.queries import holders, in_office, officers_with_cover, officers_with_cover_of_many
+from schools.queries import in_office, leads_of, officers_with_cover, officers_with_cover_of_many
 from sil.accounts.models import User
 from sil.accounts.roles import LEADS
 from sil.clock import weekday_in_words
@@ -108,7 +108,7 @@ def _of_allocation(deadline: Deadline, stage: Stage, on: date) -> Iterator[Remin
 def _who_owes(allocation: Allocation, on: date) -> Iterable[User]:
     if party := party_that_decides(allocation):
         return whom_to_ask(allocation, party, on)
-    return [post.user for post in holders(allocation.school, on, LEADS)]
+    return [post.user for post in leads_of(allocation.school, on)]
 
 
 def _who_hears_of_it(owed: Owed, on: date) -> Sequence[User]:

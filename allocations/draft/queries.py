@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from schools.models import AssignmentRole
-from schools.queries import holders, officers_with_cover
+from schools.queries import leads_of, officers_with_cover
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS
 
 from ..allocation.permissions import deciders
 from ..models import Allocation, Draft
@@ -27,7 +26,7 @@ def writers(allocation: Allocation, party: Party, *, but: User, on: date) -> lis
     if party == Party.SIP:
         found: Sequence[User] = officers_with_cover(allocation.school, AssignmentRole.SIP, on)
     elif party == Party.SCHOOL:
-        found = [post.user for post in holders(allocation.school, on, LEADS) if post.user.is_active]
+        found = [post.user for post in leads_of(allocation.school, on) if post.user.is_active]
     else:
         found = deciders(allocation, party, on)
     return [person for person in dict.fromkeys(found) if person != but]

@@ -5,11 +5,10 @@ from datetime import date
 from typing import Any, ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import holders, who_hears
+from schools.queries import leads_of, who_hears
 from schools.receipts.kinds import Sent
 from schools.receipts.notifications import give_receipt
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS
 from sil.clock import weekday_in_words
 from sil.framework.years import label
 from sil.outbox.post import Content, link, put
@@ -78,7 +77,7 @@ def tell_partner(message: type[AboutTime], found: TimeRequest, *, by: User, role
 def tell_school(found: TimeRequest, *, by: User, role: str, on: date) -> None:
     """Tell those who lead the school what was answered. Where nobody leads it any more, nobody waits for it."""
     message = TimeGiven if found.given_until else TimeDeclined
-    people = [post.user for post in holders(found.allocation.school, on, LEADS)]
+    people = [post.user for post in leads_of(found.allocation.school, on)]
     if people:
         until = found.given_until or found.due_on
         _tell(message, found, people, by=by, role=role, until=until, reason=found.answer)

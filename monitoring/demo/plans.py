@@ -18,10 +18,9 @@ from monitoring.plans.reviews.queries import in_force
 from monitoring.plans.sources import SOURCES
 from monitoring.plans.states import EndReason, PlanState, Rating
 from schools.models import AssignmentRole
-from schools.queries import holders, officers_with_cover
+from schools.queries import leads_of, officers_with_cover
 from sil import clock
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS
 from sil.accounts.user_roles import roles_of
 
 DAY = timedelta(days=1)
@@ -153,7 +152,7 @@ def _people_of(plan: PartnershipPlan, *days: date) -> People | None:
 
 
 def _people(plan: PartnershipPlan, on: date) -> People | None:
-    heads = [post.user for post in holders(plan.school, on, LEADS)]
+    heads = [post.user for post in leads_of(plan.school, on)]
     partners = officers_with_cover(plan.school, AssignmentRole.SIP, on)
     return People(partners[0], heads[0]) if heads and partners else None
 

@@ -5,9 +5,9 @@ from datetime import date
 from django.db.models import QuerySet
 
 from schools.models import AssignmentRole, School
-from schools.queries import holders, who_hears
+from schools.queries import holders, leads_of, who_hears
 from sil.accounts.models import User
-from sil.accounts.roles import GOVERNANCE, LEADS
+from sil.accounts.roles import GOVERNANCE
 from sil.accounts.user_roles import UserRoles
 
 from ..models import PartnershipPlan
@@ -39,7 +39,7 @@ def people_of(school: School, side: Side, on: date) -> list[User]:
     """Return who is told what is meant for one side: those who lead the school, or its partner and who covers; where
     there is no partner, whoever looks after the school instead."""
     if side == Side.HEAD:
-        return [post.user for post in holders(school, on, LEADS)]
+        return [post.user for post in leads_of(school, on)]
     return list(who_hears(school, AssignmentRole.SIP, on))
 
 

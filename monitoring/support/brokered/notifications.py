@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 from django.db.models import Exists, OuterRef
 
 from schools.models import AssignmentRole, School
-from schools.queries import holders, officers_with_cover, who_hears, who_hears_instead
+from schools.queries import leads_of, officers_with_cover, who_hears, who_hears_instead
 from schools.receipts.kinds import Sent
 from schools.receipts.notifications import give_receipt
 from sil.accounts.models import RoleGrant, User, in_force
-from sil.accounts.roles import LEADS, ROLES, Permission
+from sil.accounts.roles import ROLES, Permission
 from sil.audit.models import Event
 from sil.clock import in_words, weekday_in_words
 from sil.deadlines.models import Deadline
@@ -260,7 +260,7 @@ def _about(support: Support, by: User) -> dict[str, Any]:
 
 
 def _leads(school: School, on: date) -> list[User]:
-    return [post.user for post in holders(school, on, LEADS)]
+    return [post.user for post in leads_of(school, on)]
 
 
 def _send(content: Content, people: Iterable[User], school: School, *, by: User, on: date) -> None:

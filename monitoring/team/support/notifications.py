@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from schools.leaving.parts import holders as directors
 from schools.models import AssignmentRole
-from schools.queries import holders, who_hears
+from schools.queries import leads_of, who_hears
 from schools.receipts.kinds import Sent
 from schools.receipts.notifications import give_receipt
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS, ROLES, Permission
+from sil.accounts.roles import ROLES, Permission
 from sil.clock import in_words
 from sil.outbox.post import Content, link, put
 from sil.outbox.reached import reached
@@ -75,7 +75,7 @@ def _deciding(people: Iterable[User], request: SupportRequest, on: date) -> list
 
 
 def tell_decided(request: SupportRequest, *, by: User, on: date) -> None:
-    heads = [post.user for post in holders(request.team.school, on, LEADS)]
+    heads = [post.user for post in leads_of(request.team.school, on)]
     _put(SupportDecided, request, [request.asked_by, request.team.lead, *heads], by=by, on=on)
 
 

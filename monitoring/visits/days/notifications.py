@@ -5,9 +5,8 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole
-from schools.queries import holders, who_hears
+from schools.queries import leads_of, who_hears
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS
 from sil.framework.years import label
 from sil.outbox.post import Content, link, put
 from sil.outbox.reached import reached
@@ -50,7 +49,7 @@ def tell_withdrawn(extra: ExtraDays, *, by: User, on: date) -> None:
 
 
 def _tell(message: type[AboutExtraDays], extra: ExtraDays, *, by: User, on: date) -> None:
-    told = {post.user for post in holders(extra.school, on, LEADS)} | {*who_hears(extra.school, AssignmentRole.SIP, on)}
+    told = {post.user for post in leads_of(extra.school, on)} | {*who_hears(extra.school, AssignmentRole.SIP, on)}
     content = message(
         school=extra.school.name,
         year=label(extra.academic_year),

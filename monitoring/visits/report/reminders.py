@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from schools.queries import holders
+from schools.queries import leads_of
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS
 from sil.clock import weekday_in_words
 from sil.deadlines.models import Deadline
 from sil.deadlines.reminders import Stage
@@ -94,7 +93,7 @@ def _who_owes(report: Report, rule: str, on: date) -> tuple[str, list[User]]:
     if rule == "report_check":
         return REPORT_NEXT[ReportState.IN_REVIEW].act, checkers(report, on)
     if rule == "report_answer":
-        return REPORT_NEXT[ReportState.ISSUED].act, [post.user for post in holders(report.visit.school, on, LEADS)]
+        return REPORT_NEXT[ReportState.ISSUED].act, [post.user for post in leads_of(report.visit.school, on)]
     # While it is checked its author still owes it.
     state = ReportState.DRAFT if report.status == ReportState.IN_REVIEW else ReportState(report.status)
     return REPORT_NEXT[state].act, [*writers(report, on)]

@@ -6,10 +6,9 @@ from datetime import date
 from typing import ClassVar
 
 from schools.models import AssignmentRole, School
-from schools.queries import holders, who_hears_instead, with_cover_of
+from schools.queries import leads_of, who_hears_instead, with_cover_of
 from sil import clock
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS
 from sil.clock import time_in_words
 from sil.outbox.post import Content, link, put
 from sil.outbox.reached import reached
@@ -160,7 +159,7 @@ def school_was_told(visit: Visit, was: str) -> bool:
 
 def present_leads(school: School, on: date) -> list[User]:
     """Return who leads a school on a day."""
-    return [post.user for post in holders(school, on, LEADS)]
+    return [post.user for post in leads_of(school, on)]
 
 
 def words_of(dates: VisitDates) -> str:

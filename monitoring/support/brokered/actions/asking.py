@@ -9,9 +9,8 @@ from django.db import transaction
 
 from allocations.allocation.holding import band_of
 from schools.models import School
-from schools.queries import holders
+from schools.queries import leads_of
 from sil.accounts.models import User
-from sil.accounts.roles import LEADS
 from sil.framework.queries import version_for
 from sil.framework.years import academic_year
 from sil.workflow import Denied, require_confirmation
@@ -124,7 +123,7 @@ def declare(support: Support, *, what: str, text: str, by: User, on: date) -> Co
     record("support.conflict_declared", support, by=by, what=str(made.get_what_display()).lower())
     _lapse(support, by=by, on=on)
     if by_school:
-        others = any(post.user_id != by.pk for post in holders(support.school, on, LEADS))
+        others = any(post.user_id != by.pk for post in leads_of(support.school, on))
         next_ = _OTHERS_AGREE if others else _NOBODY_AGREES
         told.give_support_receipt(CONFLICT, support, next_, by=by, on=on, times=made.pk)
     return made
