@@ -87,7 +87,7 @@ def test_files_are_not_kept_and_the_entry_says_so(scene: Scene) -> None:
     ("text", "is_whole", "why"),
     [
         ("a" * (LENGTH + 1), True, "5,000 characters"),
-        ("Hello\x00there", True, "ull character"),
+        ("Hello\x00there", True, "a character that cannot be saved"),
         ("> Is there parking?", True, "nothing in your email above"),
         ("Yes.", False, "too large"),
     ],
