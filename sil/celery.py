@@ -15,6 +15,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sil.settings")
 app = Celery("sil")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Beside those of apps: a package inside of one.
+app.autodiscover_tasks(["monitoring.conversations.replies"])
 SWEEP = settings.SWEEP_SECONDS
 app.conf.beat_schedule = {
     "show that a worker works": {"task": "sil.health.tasks.show_worker", "schedule": SWEEP},
@@ -70,3 +72,8 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="5", minute="15"),
     },
 }
+if settings.INBOUND_ADDRESS:
+    app.conf.beat_schedule["take replies by email"] = {
+        "task": "monitoring.conversations.replies.tasks.take_replies",
+        "schedule": 2 * SWEEP,
+    }

@@ -5,8 +5,10 @@ need by themselves.
 """
 
 import os
+import re
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -256,6 +258,20 @@ EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="School support <school-support@example.org>")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+
+# Replies to emails of conversations: the address that takes them, and the mailbox in which they arrive.
+INBOUND_ADDRESS = env.str("SIL_INBOUND_ADDRESS", default="").lower()
+_inbound = urlsplit(env.str("SIL_INBOUND_MAILBOX", default=""))
+INBOUND_TLS = _inbound.scheme == "imaps"
+INBOUND_HOST = _inbound.hostname or ""
+INBOUND_PORT = _inbound.port or 993
+INBOUND_USER, INBOUND_PASSWORD = unquote(_inbound.username or ""), unquote(_inbound.password or "")
+if bool(INBOUND_ADDRESS) != bool(INBOUND_HOST):
+    raise ImproperlyConfigured("Set SIL_INBOUND_ADDRESS and SIL_INBOUND_MAILBOX, or neither.")
+if INBOUND_ADDRESS and not re.fullmatch(r"[a-z0-9._-]{1,19}@[a-z0-9.-]+", INBOUND_ADDRESS):
+    raise ImproperlyConfigured("SIL_INBOUND_ADDRESS: write an address with at most 19 characters before the @.")
+if INBOUND_HOST and not (INBOUND_TLS or (_inbound.scheme == "imap" and INBOUND_HOST in ("127.0.0.1", "localhost"))):
+    raise ImproperlyConfigured("SIL_INBOUND_MAILBOX: write imaps://user:password@host. Only TLS is allowed.")
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -14,6 +14,7 @@ from allocations.proposal import notifications as proposal
 from allocations.review import notifications as review
 from allocations.round import notifications as rounds
 from monitoring.conversations.notifications import Written
+from monitoring.conversations.replies.notifications import NotAdded
 from monitoring.newsletters import notifications as newsletters
 from monitoring.notes import notifications as notes
 from monitoring.notices.case import notifications as case
@@ -762,13 +763,32 @@ SAMPLES: tuple[Sample, ...] = (
     *(
         Sample(
             content=Written(
-                school=SCHOOL, title=_VISIT, text="Is there parking?", asks=asks, url=URL, sender=SAM, **HEAD
+                school=SCHOOL,
+                title=_VISIT,
+                text="Is there parking?",
+                asks=asks,
+                url=URL,
+                sender=SAM,
+                reply_to=reply_to,
+                **HEAD,
             ),
             subject=(SCHOOL, _VISIT, TODAY),
             asks=asks,
             first=(_VISIT, "Ada Example"),
         )
-        for asks in (True, False)
+        for asks, reply_to in ((True, ""), (False, ""), (True, "replies+1-1-aaaa@support.example.org"))
+    ),
+    *(
+        Sample(
+            content=NotAdded(
+                school=SCHOOL, title=_VISIT, reason="Your email was too large.", text="Is there parking?", url=url
+            ),
+            subject=(SCHOOL, _VISIT, TODAY),
+            asks=bool(url),
+            first=(_VISIT,),
+            no_link="" if url else "they may not read it any more",
+        )
+        for url in (URL, "")
     ),
     Sample(
         content=FeedbackAsked(

@@ -13,11 +13,12 @@ class ConversationsConfig(AppConfig):
 
         from .events import EVENTS
         from .notifications import MESSAGES
+        from .replies.notifications import MESSAGES as REPLIES
         from .timeline import GROUP, SOURCE
         from .work import FINDER
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS))
-        post.KINDS.declare(self.name, *MESSAGES)
+        post.KINDS.declare(self.name, *MESSAGES, *REPLIES)
         timeline.GROUPS.declare(self.name, GROUP)
         timeline.SOURCES.declare(self.name, SOURCE)
         work.FINDERS.declare(self.name, FINDER)

@@ -71,6 +71,16 @@ class Entry(models.Model):
         return f"{self.by_id} in {self.conversation_id}, {self.at:%Y-%m-%d %H:%M}"
 
 
+class Taken(models.Model):
+    """A reply by email that was taken: by its key, since a mailbox may show it again (`replies.mails.Mail`)."""
+
+    key = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Reader(models.Model):
     """Somebody whom a conversation concerned when something was written in it: up to which entry they have read
     (`seen`, the key of the entry), and when they opened that."""

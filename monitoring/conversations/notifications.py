@@ -2,7 +2,7 @@
 where it arrives."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from sil.outbox.reached import reached
 from sil.outbox.sender import sender
 
 from .models import Conversation, Entry
+from .replies.address import reply_address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,8 @@ MESSAGES = (Written,)
 
 
 def tell(conversation: Conversation, entry: Entry, people: Iterable[User]) -> None:
-    """Write one email to each of some people about an entry, but to nobody who wrote it."""
+    """Write one email to each of some people about an entry, but to nobody who wrote it. Each has an address of its own
+    to be answered to, where the service takes replies."""
     signed = sender(entry.by, entry.role)
     said = Written(
         school=conversation.school.name,
@@ -51,4 +53,5 @@ def tell(conversation: Conversation, entry: Entry, people: Iterable[User]) -> No
         sender=signed,
     )
     for person in reached(people, Written, but=entry.by):
-        put(said, to=person.email, name=person.name, dedupe_key=f"conversation:{entry.pk}:{person.pk}")
+        answered = replace(said, reply_to=reply_address(conversation.pk, person.pk))
+        put(answered, to=person.email, name=person.name, dedupe_key=f"conversation:{entry.pk}:{person.pk}")

@@ -120,7 +120,7 @@ def _mail(message: Message, connection: EmailBackend) -> EmailMessage:
         body=message.body,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[message.email],
-        reply_to=[email] if (email := service().email) else None,
+        reply_to=[email] if (email := message.reply_to or service().email) else None,
         headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
         connection=connection,
     )

@@ -29,6 +29,8 @@ class Message(models.Model):
     # One message for one key, ever: a reminder cannot go out twice.
     dedupe_key = models.CharField(max_length=150, unique=True, null=True, blank=True)
     email = models.EmailField()
+    # Where answers go; to the service where it is blank.
+    reply_to = models.EmailField(blank=True, db_default="")
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
     # A body with a link that signs its reader in (a token) is wiped once it is sent.

@@ -36,6 +36,8 @@ class Content:
     kind: ClassVar[str]
     # Who signs it; the service where nobody does.
     sender: Sender | None = None
+    # Where answers go; to the service where it is blank.
+    reply_to: str = ""
     # Whether its link signs its reader in.
     holds_secret: ClassVar[bool] = False
     # Whether it gives no casework away, so that an administrator may read its subject in the list of messages.
@@ -95,6 +97,7 @@ def put(
         subject=subject,
         body=body,
         dedupe_key=dedupe_key,
+        reply_to=content.reply_to,
         holds_secret=content.holds_secret,
         attached=attached,
         appointment=appointment,
@@ -121,6 +124,7 @@ def put_many(said: Iterable[tuple[Content, User, str]]) -> int:
                 subject=_subject(subject),
                 body=body,
                 dedupe_key=key,
+                reply_to=content.reply_to,
                 holds_secret=content.holds_secret,
                 status=Status.HELD if is_held else Status.WAITING,
                 created_at=now,
@@ -163,6 +167,7 @@ def store(
     subject: str,
     body: str,
     dedupe_key: str = "",
+    reply_to: str = "",
     holds_secret: bool = False,
     attached: File | None = None,
     appointment: str = "",
@@ -178,6 +183,7 @@ def store(
         subject=_subject(subject),
         body=body,
         dedupe_key=dedupe_key or None,
+        reply_to=reply_to,
         holds_secret=holds_secret,
         attachment_name=attached.name if attached else "",
         appointment=appointment,

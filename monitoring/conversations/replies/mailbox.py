@@ -1,0 +1,74 @@
+"""The mailbox into which replies arrive, read over IMAP."""
+
+import imaplib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+# Seconds that the server may take for an answer.
+_TIMEOUT = 30
+# Of an email that is read whole. A larger one has files, which are not kept, and is read without its text.
+LARGEST = 1024 * 1024
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+
+# What goes wrong with a server that is away or refuses us.
+AWAY = (OSError, imaplib.IMAP4.error)
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """An email in the mailbox. Of one that is not whole only the headers were read."""
+
+    uid: str
+    raw: bytes
+    is_whole: bool
+
+
+@contextmanager
+def opened() -> Iterator[imaplib.IMAP4]:
+    """A connection to the mailbox, until the block ends. Raises what is in AWAY."""
+    kind = imaplib.IMAP4_SSL if settings.INBOUND_TLS else imaplib.IMAP4
+    connection = kind(settings.INBOUND_HOST, settings.INBOUND_PORT, timeout=_TIMEOUT)
+    try:
+        connection.login(settings.INBOUND_USER, settings.INBOUND_PASSWORD)
+        _checked(connection.select("INBOX"))
+        yield connection
+    finally:
+        with suppress(*AWAY):
+            connection.logout()
+
+
+def unread(connection: imaplib.IMAP4, most: int) -> list[str]:
+    """Return the keys of the emails that nobody has read, the first to arrive first, at most so many."""
+    (found,) = _checked(connection.uid("SEARCH", "UNSEEN"))
+    return [key.decode() for key in (found or b"").split()][:most]
+
+
+def fetch(connection: imaplib.IMAP4, uid: str) -> Arrived:
+    """Return an email, which stays unread."""
+    is_whole = _size(connection, uid) <= LARGEST
+    part = "BODY.PEEK[]" if is_whole else "BODY.PEEK[HEADER]"
+    answer = _checked(connection.uid("FETCH", uid, f"({part})"))
+    raw = next((each[1] for each in answer if isinstance(each, tuple)), b"")
+    return Arrived(uid, raw, is_whole)
+
+
+def _size(connection: imaplib.IMAP4, uid: str) -> int:
+    answer = _checked(connection.uid("FETCH", uid, "(RFC822.SIZE)"))
+    said = b" ".join(each for each in answer if isinstance(each, bytes))
+    return int(match[1]) if (match := _SIZE.search(said)) else LARGEST + 1
+
+
+def mark_read(connection: imaplib.IMAP4, uid: str) -> None:
+    _checked(connection.uid("STORE", uid, "+FLAGS", r"(\Seen)"))
+
+
+def _checked(answer: tuple[str, list[Any]]) -> list[Any]:
+    status, data = answer
+    if status != "OK":
+        raise imaplib.IMAP4.error(status)
+    return data
