@@ -54,11 +54,12 @@ def test_an_email_is_answered_to_an_address_of_its_own_and_says_so(scene: Scene,
     with listening() as inbox:
         settings.EMAIL_HOST, settings.EMAIL_PORT = inbox.host, inbox.port
         send_batch()
+        own = reply_address(Conversation.objects.get().pk, scene.head.pk)
         settings.INBOUND_ADDRESS = ""
         scene.says(scene.sip, "Or a bus?")
         send_batch()
     first, second = inbox.received
-    assert first["Reply-To"] == reply_address(Conversation.objects.get().pk, scene.head.pk)
+    assert first["Reply-To"] == own
     assert "You can answer by replying to this email." in first.get_content() and "Replies" not in first.get_content()
     assert "+" not in second["Reply-To"] and "You can answer by replying" not in second.get_content()
 
