@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
     Case,
     Count,
     DateField,
     Exists,
+    ExpressionWrapper,
     F,
     Max,
     OuterRef,
@@ -154,32 +156,28 @@ def owed(found: QuerySet[Any], on: date) -> QuerySet[Any]:
     A plan that was in force on the first day of a term is to be reviewed within it, as often as the framework says. A
     review that was not done in the last term is late until one is done since that term began.
     """
-    terms = _terms_of_school()
-    past = terms.filter(ends_on__lt=on).order_by("-ends_on")
-    now = terms.filter(starts_on__lte=on, ends_on__gte=on)
     reviews = PlanReview.objects.filter(counts(), plan=OuterRef("pk")).order_by()
-    found = found.annotate(
+    lives = Q(number__gt=0) & ~Q(status=PlanState.ENDED)
+    return found.annotate(
         reviewed_on=Subquery(reviews.values("plan").annotate(last=Max("on")).values("last")),
-        first_agreed_on=Subquery(PlanVersion.objects.filter(plan=OuterRef("pk"), number=1).values("agreed_on")[:1]),
-        past_from=Subquery(past.values("starts_on")[:1]),
-        past_to=Subquery(past.values("ends_on")[:1]),
-        term_from=Subquery(now.values("starts_on")[:1]),
-        term_to=Subquery(now.values("ends_on")[:1]),
-    )
-    lives, asked = Q(number__gt=0) & ~Q(status=PlanState.ENDED), F("reviews_each_term")
-    return found.annotate(since_past=_since(reviews, "past_from"), since_term=_since(reviews, "term_from")).annotate(
-        review_due=Case(
-            When(lives & Q(first_agreed_on__lte=F("past_from"), since_past__lt=asked), then=F("past_to")),
-            When(lives & Q(first_agreed_on__lte=F("term_from"), since_term__lt=asked), then=F("term_to")),
-            output_field=DateField(),
-        )
+        review_due=Case(When(lives, then=Subquery(_terms_without_review(on))), output_field=DateField()),
     )
 
 
-def _since(reviews: QuerySet[PlanReview], first: str) -> Coalesce:
-    """The number of reviews of a plan since the day of a column."""
-    there = reviews.filter(on__gte=OuterRef(first)).values("plan").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(there), 0)
+def _terms_without_review(on: date) -> QuerySet[Any]:
+    """Return the last day of the term in which a plan owes a review: of the last one before this, otherwise of this.
+
+    What was not reviewed since an earlier term began was not since a later one either, so that the last one stands for
+    all before it.
+    """
+    plan = OuterRef(OuterRef("pk"))
+    first_agreed_on = Subquery(PlanVersion.objects.filter(plan=plan, number=1).values("agreed_on"))
+    done = PlanReview.objects.filter(counts(), plan=plan, on__gte=OuterRef("starts_on")).order_by()
+    done = done.values("plan").annotate(n=Count("pk")).values("n")
+    terms = _terms_of_school().filter(starts_on__lte=on, starts_on__gte=first_agreed_on)
+    terms = terms.annotate(done=Coalesce(Subquery(done), 0)).filter(done__lt=OuterRef("reviews_each_term"))
+    is_past = ExpressionWrapper(Q(ends_on__lt=on), output_field=BooleanField())
+    return terms.order_by(is_past.desc(), "-ends_on").values("ends_on")[:1]
 
 
 def _terms_of_school() -> QuerySet[Term]:
