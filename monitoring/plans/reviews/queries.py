@@ -172,10 +172,10 @@ def _terms_without_review(on: date) -> QuerySet[Any]:
     """
     plan = OuterRef(OuterRef("pk"))
     first_agreed_on = Subquery(PlanVersion.objects.filter(plan=plan, number=1).values("agreed_on"))
-    done = PlanReview.objects.filter(counts(), plan=plan, on__gte=OuterRef("starts_on")).order_by()
-    done = done.values("plan").annotate(n=Count("pk")).values("n")
+    reviews = PlanReview.objects.filter(counts(), plan=plan, on__gte=OuterRef("starts_on")).order_by()
+    done = Subquery(reviews.values("plan").annotate(n=Count("pk")).values("n"))
     terms = _terms_of_school().filter(starts_on__lte=on, starts_on__gte=first_agreed_on)
-    terms = terms.annotate(done=Coalesce(Subquery(done), 0)).filter(done__lt=OuterRef("reviews_each_term"))
+    terms = terms.annotate(done=Coalesce(done, 0)).filter(done__lt=OuterRef("reviews_each_term"))
     is_past = ExpressionWrapper(Q(ends_on__lt=on), output_field=BooleanField())
     return terms.order_by(is_past.desc(), "-ends_on").values("ends_on")[:1]
 
