@@ -327,6 +327,10 @@ REGISTER_MAX_BYTES = env.int("REGISTER_MAX_MB", default=200) * 1024 * 1024
 DOCUMENT_MOST_PAGES = env.int("DOCUMENT_MOST_PAGES", default=2_000)
 DOCUMENT_MEMORY = env.int("DOCUMENT_MEMORY_MB", default=512) * 1024 * 1024
 BUNDLE_MOST_PAGES = env.int("BUNDLE_MOST_PAGES", default=20_000)
+# The virus scanner that looks at every file that is attached: clamd, at tcp://host:port or unix:///path. None if blank.
+CLAMD = env.str("SIL_CLAMD", default="")
+if CLAMD and not re.fullmatch(r"tcp://[^/:]+:\d+|unix:///.+", CLAMD):
+    raise ImproperlyConfigured("SIL_CLAMD: write tcp://host:3310 or unix:///run/clamav/clamd.ctl.")
 FILE_UPLOAD_HANDLERS = [
     "sil.uploads.limits.RequestLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -17,7 +17,6 @@ from sil.clock import weekday_in_words
 from sil.outbox.post import render as render_email
 from sil.outbox.sender import sender
 from sil.submissions.once import once
-from sil.uploads.reading import warning_of
 from sil.uploads.responses import attachment
 from sil.web.forms import number_of, posted, refuse
 from sil.web.lists.listing import Column, Listing
@@ -203,7 +202,7 @@ def _filled(
             messages.success(
                 request, "The newsletter is saved. Read it below as its readers will see it, then send it."
             )
-            if (file := form.typed.file) and warning_of(file):
+            if (file := form.typed.file) and file.warning:
                 messages.warning(request, _UNREADABLE.format(name=file.name))
             return redirect(made)
     return render(request, "newsletters/write.html", {"form": form, **context})

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 
 from sil.uploads.fields import DocumentField
 from sil.uploads.formats import Document
-from sil.uploads.reading import warning_of
 from sil.web.forms import area
 
 from ..models import DocumentVersion, SchoolDocument
@@ -28,7 +27,7 @@ class ReadableField(DocumentField):
 
     def clean(self, data: Any, initial: Any = None) -> Document | None:
         document: Document | None = super().clean(data, initial)
-        if document and warning_of(document):
+        if document and document.warning:
             raise ValidationError(UNREADABLE, code="unreadable")
         return document
 

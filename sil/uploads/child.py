@@ -1,8 +1,8 @@
 """Read PDFs, pictures and workbooks that somebody uploaded, in a process of its own with little memory.
 
 A file of a megabyte can ask for a gigabyte when it is opened. This process is started by `sil/uploads/reading.py`, is
-told one file a line, and answers a line of JSON: the number of pages, or why the file cannot be taken in. It imports
-nothing of the product and has no settings.
+told one file a line, and answers a line of JSON: the number of pages, or why the file cannot be taken in; or what is
+active in it. It imports nothing of the product but `active`, and has no settings.
 """
 
 import json
@@ -11,6 +11,8 @@ import sys
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
+
+from sil.uploads.active import found_in
 
 # The longer side of a picture as it is printed: 300 dots to the inch of a sheet of A4 are no more than anybody sees.
 LONGEST = 2400
@@ -84,16 +86,22 @@ def _as_text(cell: object) -> str:
     return str(cell)
 
 
+def _answer(asked: dict[str, Any]) -> dict[str, Any]:
+    source, target = Path(asked["source"]), Path(asked["target"]) if asked["target"] else None
+    if asked["kind"] == "active":
+        return {"active": found_in(source, asked["media_type"])}
+    read = {"pdf": pdf, "picture": picture, "workbook": workbook}[asked["kind"]]
+    return read(source, target, asked["most"])
+
+
 def main(memory: int) -> None:
     """Answer each line of the standard input until it ends. `memory` is in bytes."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for line in sys.stdin:
         asked = json.loads(line)
-        read = {"pdf": pdf, "picture": picture, "workbook": workbook}[asked["kind"]]
-        target = Path(asked["target"]) if asked["target"] else None
         try:
-            said = read(Path(asked["source"]), target, asked["most"])
+            said = _answer(asked)
         except MemoryError:
             said = {"refused": TOO_LARGE}
         except Exception:

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from sil.workflow import Denied
 
 from .formats import ACCEPTED, FORMATS, Document, examine
+from .reading import looked_at
+from .scanning import scanned
 
 
 class DocumentField(forms.FileField):
@@ -31,7 +33,7 @@ class DocumentField(forms.FileField):
         if not file.size < settings.UPLOAD_MAX_BYTES:
             raise ValidationError(f"The file must be smaller than {_limit()}.", code="too_large")
         try:
-            return examine(file.name or "", file.read())
+            return looked_at(scanned(examine(file.name or "", file.read())))
         except Denied as refused:
             raise ValidationError(refused.sentence, code=refused.code) from refused
 

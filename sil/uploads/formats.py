@@ -26,12 +26,14 @@ class Format:
 
 @dataclass(frozen=True)
 class Document:
-    """A file that was examined and may be kept. `content` is as it was sent, `sha256` its hex digest."""
+    """A file that was examined and may be kept. `content` is as it was sent, `sha256` its hex digest, and `warning`
+    what to tell whoever uploads it where nobody will be able to open it."""
 
     name: str
     media_type: str
     content: bytes
     sha256: str
+    warning: str = ""
 
 
 TEXTS = (Format("text/plain", (".txt",)), Format("text/csv", (".csv",)))

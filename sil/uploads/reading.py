@@ -6,18 +6,23 @@ import select
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from . import child
+from sil.workflow import Denied
+
+from . import active, child
+from .active import found_in_text
+from .formats import TEXTS as TEXT_FORMATS
 from .formats import Document
 
 PDF, PICTURES = "application/pdf", frozenset({"image/png", "image/jpeg"})
+TEXTS = frozenset(kind.media_type for kind in TEXT_FORMATS)
 # How long one file may take: in a worker, and while somebody waits for the page.
 SECONDS, AT_UPLOAD = 60, 10
 _KEPT = (
@@ -31,6 +36,18 @@ _WORDS = {
     child.TOO_LARGE: "It takes too much memory or time to open.",
     child.TOO_MANY: "It has more than {pages} rows.",
 }
+
+_ACTIVE = {
+    active.JAVASCRIPT: "It runs a program (JavaScript) when it is opened.",
+    active.LAUNCH: "It starts another program.",
+    active.EMBEDDED: "It has other files inside it.",
+    active.MACROS: "It has macros.",
+    active.REMOTE: "It loads a template or a part from another computer.",
+    active.DATA: "It takes data from another program (DDE or OLE).",
+    active.OBJECT: "It has an object of another program inside it.",
+    active.UNUSUAL: "It is put together in a way that we cannot check.",
+}
+_INSTEAD = "Print it to a new PDF and select that. If there are files inside it, upload each on its own."
 
 
 class Unreadable(Exception):
@@ -63,6 +80,12 @@ class Reader:
         """Write the rows of the first sheet of a workbook to `target`, as JSON: a list of rows, which are lists of
         text. Raises Unreadable, also where there are more than `most` rows."""
         self._read("workbook", source, target, most=most)
+
+    def active(self, source: Path, media_type: str) -> list[str] | None:
+        """Return what is active in a PDF, an Office or an OpenDocument file; None where that takes too much."""
+        said = self._ask(json.dumps({"kind": "active", "source": str(source), "target": "", "media_type": media_type}))
+        found: list[str] | None = said.get("active")
+        return found
 
     def close(self) -> None:
         """End the process."""
@@ -104,18 +127,39 @@ def reader(seconds: float = SECONDS) -> Iterator[Reader]:
         found.close()
 
 
-def warning_of(document: Document) -> str:
-    """Return what to tell somebody who uploads a PDF or a picture that cannot be opened, or nothing."""
-    if document.media_type != PDF and document.media_type not in PICTURES:
-        return ""
+def looked_at(document: Document) -> Document:
+    """Return a document that somebody uploads, with the warning where it cannot be opened.
+
+    Raises Denied("active") where it would run or fetch something once it is opened, and where that cannot be told."""
+    if document.media_type in TEXTS:
+        _refuse(found_in_text(document.content.decode("utf-8-sig", "replace")))
+        return document
     with tempfile.TemporaryDirectory(prefix="upload-") as folder, reader(AT_UPLOAD) as here:
         path = Path(folder) / "file"
         path.write_bytes(document.content)
-        try:
-            here.read(path, document.media_type)
-        except Unreadable as why:
-            return _KEPT.format(name=document.name, why=why)
+        if document.media_type in PICTURES:
+            return replace(document, warning=_warning(here, path, document))
+        if document.media_type != PDF:
+            found = here.active(path, document.media_type)
+            _refuse([active.UNUSUAL] if found is None else found)
+            return document
+        warning = _warning(here, path, document)
+        # A PDF that takes too much to open is kept with its warning, and leaves as a download like all others.
+        _refuse(here.active(path, PDF) or ())
+        return replace(document, warning=warning)
+
+
+def _warning(here: Reader, path: Path, document: Document) -> str:
+    try:
+        here.read(path, document.media_type)
+    except Unreadable as why:
+        return _KEPT.format(name=document.name, why=why)
     return ""
+
+
+def _refuse(found: Iterable[str]) -> None:
+    if said := " ".join(_ACTIVE[kind] for kind in found):
+        raise Denied("active", f"The file cannot be taken in. {said} {_INSTEAD}")
 
 
 def _start() -> subprocess.Popen[str]:

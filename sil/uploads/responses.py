@@ -7,7 +7,6 @@ from sil.uploads.downloads import disposition
 
 from .formats import Document
 from .models import Upload
-from .reading import warning_of
 
 
 def attachment(upload: Upload) -> HttpResponse:
@@ -27,5 +26,5 @@ def attachment(upload: Upload) -> HttpResponse:
 
 def warn_of_unreadable(request: HttpRequest, document: Document | None) -> None:
     """Tell the person who attached a file at once if it cannot be opened. It is kept all the same."""
-    if document and (sentence := warning_of(document)):
-        messages.warning(request, sentence)
+    if document and document.warning:
+        messages.warning(request, document.warning)
