@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from sil import clock
+from sil.health import production
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -58,8 +59,10 @@ try:
     TRUSTED_PROXIES = tuple(ip_network(network) for network in env.list("SIL_TRUSTED_PROXIES", default=[]))
 except ValueError as error:
     raise ImproperlyConfigured(f"SIL_TRUSTED_PROXIES: {error}. Write networks like 10.0.0.0/8,fd00::/8.") from error
-if DEMO and not SITE_URL.startswith(("http://127.0.0.1", "http://localhost")):
-    raise ImproperlyConfigured("The demonstration has a published password: it runs on this machine alone.")
+if (DEMO or TESTING) and not production.is_here(urlsplit(SITE_URL).hostname or ""):
+    raise ImproperlyConfigured(
+        "SIL_DEMO and SIL_TESTING open the service to everybody: they are for this machine alone. Leave them out."
+    )
 if clock.FILE_VARIABLE in os.environ and not TESTING:
     raise ImproperlyConfigured(f"{clock.FILE_VARIABLE} moves the time and is for tests alone.")
 
@@ -114,6 +117,7 @@ MIDDLEWARE = [
     "sil.web.incoming.proxies.TrustedProxiesMiddleware",
     "sil.web.incoming.plain.PlainRequestsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "sil.web.middleware.IsolateMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sil.web.middleware.CompressTextMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -257,6 +261,8 @@ EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="School support <school-support@example.org>")
+# A mail server without TLS, on a network of the authority's own.
+PLAIN_MAIL = env.bool("SIL_PLAIN_MAIL", default=False)
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 
 # Replies to emails of conversations: the address that takes them, and the mailbox in which they arrive.
@@ -308,7 +314,11 @@ SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "sil.web.kept.csrf_failure"
+DEVICE_COOKIE_NAME = "device"
 if SITE_URL.startswith("https://"):
+    # Browsers take such a cookie from this host alone, and only over https (RFC 6265bis, 4.1.3.2).
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    DEVICE_COOKIE_NAME = "__Host-device"
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = True
@@ -353,3 +363,6 @@ LOGGING = {
         "weasyprint": {"level": "ERROR"},
     },
 }
+
+if not (DEMO or TESTING or COMMAND) and (refused := list(production.refusals(globals()))):
+    raise ImproperlyConfigured("This service does not start:\n- " + "\n- ".join(refused))

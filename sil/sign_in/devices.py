@@ -7,7 +7,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
-COOKIE = "device"
+COOKIE: str = settings.DEVICE_COOKIE_NAME
 MAX_AGE = 180 * 24 * 3600  # seconds
 # People who share a device; the one who has not signed in for longest goes first.
 MOST_PEOPLE = 8

@@ -1,10 +1,39 @@
-"""How pages are compressed and kept, and what the answer by which somebody signs out clears."""
+"""How pages are compressed and kept, what they may use, and what the answer by which somebody signs out clears."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+
+_NOTHING = (
+    "accelerometer",
+    "autoplay",
+    "bluetooth",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "gamepad",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
+_OURS = ("publickey-credentials-create", "publickey-credentials-get")
+# https://www.w3.org/TR/permissions-policy/
+PERMISSIONS = ", ".join([*(f"{name}=()" for name in _NOTHING), *(f"{name}=(self)" for name in _OURS)])
 
 
 class CompressTextMiddleware(GZipMiddleware):
@@ -17,6 +46,21 @@ class CompressTextMiddleware(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         is_text = response.get("Content-Type", "").startswith("text/")
         return super().process_response(request, response) if is_text else response
+
+
+class IsolateMiddleware:
+    """No page may use the camera, the place or anything else of a device, and no other site may read our files.
+
+    A passkey is the one thing of a device that signing in needs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = PERMISSIONS
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
 
 
 class NeverCacheMiddleware:

@@ -164,6 +164,13 @@ class TestHeaders:
         assert response["X-Frame-Options"] == "DENY"
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Referrer-Policy"] == "same-origin"
+        assert response["Cross-Origin-Opener-Policy"] == response["Cross-Origin-Resource-Policy"] == "same-origin"
+        permissions = response["Permissions-Policy"].split(", ")
+        assert {"camera=()", "geolocation=()", "microphone=()", "payment=()"} <= set(permissions)
+        assert [each for each in permissions if not each.endswith("=()")] == [
+            "publickey-credentials-create=(self)",
+            "publickey-credentials-get=(self)",
+        ]
 
     def test_pages_of_signed_in_people_are_kept_by_nobody(self, client: Client, officer: User) -> None:
         response: Any = client.get("/")

@@ -1,0 +1,38 @@
+"""What an installation that serves people may not be run with. Read by the settings; a server that breaks one of these
+rules does not start."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 10
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+
+
+def refusals(found: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a sentence for each setting (by its name in the settings) that is not fit for people of other machines."""
+    if found["DEBUG"]:
+        yield "DEBUG is on: error pages would show records and secrets. Leave it out."
+    if len(found["SECRET_KEY"]) < SHORTEST_SECRET or len(set(found["SECRET_KEY"])) < FEWEST_CHARACTERS:
+        yield f"SECRET_KEY can be guessed: set a random text of at least {SHORTEST_SECRET} characters."
+    yield from _addresses(found["SITE_URL"], found["ALLOWED_HOSTS"])
+    if not (found["EMAIL_USE_TLS"] or found["EMAIL_USE_SSL"] or is_here(found["EMAIL_HOST"]) or found["PLAIN_MAIL"]):
+        yield (
+            "MAIL_URL sends emails without TLS: write smtp+tls:// or smtp+ssl://. If the mail server is on a network of"
+            " your own and has no TLS, set SIL_PLAIN_MAIL=1."
+        )
+
+
+def _addresses(site_url: str, hosts: Sequence[str]) -> Iterator[str]:
+    site = urlsplit(site_url)
+    if site.scheme != "https":
+        yield "SITE_URL begins with http://: people sign in there, so write the https:// address."
+    if "*" in hosts:
+        yield "ALLOWED_HOSTS has *: emails could be made to link to somebody else's address. Name the hosts."
+    elif site.hostname not in hosts:
+        yield f"ALLOWED_HOSTS does not have {site.hostname}, the host of SITE_URL: add it."
+
+
+def is_here(host: str) -> bool:
+    """Return whether a host is this machine."""
+    return host in THIS_MACHINE
