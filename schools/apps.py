@@ -36,6 +36,7 @@ class SchoolsConfig(AppConfig):
         from .letters.transitions import EVENTS as LETTER_EVENTS
         from .navigation import ENTRIES
         from .people import notifications as people
+        from .people.work import FINDER as UNREACHED
         from .queries import ROLE_SOURCES
         from .receipts import notifications as receipts
         from .registers.file import transitions
@@ -58,7 +59,7 @@ class SchoolsConfig(AppConfig):
         navigation.ENTRIES.declare(self.name, *ENTRIES)
         sense.CLOSURES.declare(self.name, CLOSURE)
         evidence.PROVIDERS.declare(self.name, evidence.Provider("school", facts))
-        work.FINDERS.declare(self.name, HANDOVERS, CHANGES, ACTIONS, ASSISTANTS)
+        work.FINDERS.declare(self.name, HANDOVERS, CHANGES, ACTIONS, ASSISTANTS, UNREACHED)
         measures.MEASURES.declare(self.name, *MEASURES)
         timeline.SOURCES.declare(self.name, *SOURCES, documents.SOURCE)
         timeline.GROUPS.declare(self.name, *GROUPS, documents.GROUP)

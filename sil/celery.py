@@ -15,8 +15,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sil.settings")
 app = Celery("sil")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-# Beside those of apps: a package inside of one.
-app.autodiscover_tasks(["monitoring.conversations.replies"])
+# Beside those of apps: packages inside of one.
+app.autodiscover_tasks(["monitoring.conversations.replies", "sil.outbox.returned"])
 SWEEP = settings.SWEEP_SECONDS
 app.conf.beat_schedule = {
     "show that a worker works": {"task": "sil.health.tasks.show_worker", "schedule": SWEEP},
@@ -72,6 +72,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="5", minute="15"),
     },
 }
+if settings.RETURNED_MAILBOX:
+    app.conf.beat_schedule["read which emails came back"] = {
+        "task": "sil.outbox.returned.tasks.read_returned_emails",
+        "schedule": 5 * SWEEP,
+    }
 if settings.INBOUND_ADDRESS:
     app.conf.beat_schedule["take replies by email"] = {
         "task": "monitoring.conversations.replies.tasks.take_replies",

@@ -8,7 +8,7 @@ import os
 import re
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -265,19 +265,37 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="School support <school-suppor
 PLAIN_MAIL = env.bool("SIL_PLAIN_MAIL", default=False)
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 
+
+def mailbox(name: str) -> str:
+    """The address of a mailbox, over TLS unless it is on this machine; blank where none is set."""
+    value: str = env.str(name, default="")
+    scheme, host = urlsplit(value).scheme, urlsplit(value).hostname or ""
+    if value and not (host and (scheme == "imaps" or (scheme == "imap" and production.is_here(host)))):
+        raise ImproperlyConfigured(f"{name}: write imaps://user:password@host. Only TLS is allowed.")
+    return value
+
+
 # Replies to emails of conversations: the address that takes them, and the mailbox in which they arrive.
 INBOUND_ADDRESS = env.str("SIL_INBOUND_ADDRESS", default="").lower()
-_inbound = urlsplit(env.str("SIL_INBOUND_MAILBOX", default=""))
-INBOUND_TLS = _inbound.scheme == "imaps"
-INBOUND_HOST = _inbound.hostname or ""
-INBOUND_PORT = _inbound.port or 993
-INBOUND_USER, INBOUND_PASSWORD = unquote(_inbound.username or ""), unquote(_inbound.password or "")
-if bool(INBOUND_ADDRESS) != bool(INBOUND_HOST):
+INBOUND_MAILBOX = mailbox("SIL_INBOUND_MAILBOX")
+if bool(INBOUND_ADDRESS) != bool(INBOUND_MAILBOX):
     raise ImproperlyConfigured("Set SIL_INBOUND_ADDRESS and SIL_INBOUND_MAILBOX, or neither.")
 if INBOUND_ADDRESS and not re.fullmatch(r"[a-z0-9._-]{1,19}@[a-z0-9.-]+", INBOUND_ADDRESS):
     raise ImproperlyConfigured("SIL_INBOUND_ADDRESS: write an address with at most 19 characters before the @.")
-if INBOUND_HOST and not (INBOUND_TLS or (_inbound.scheme == "imap" and INBOUND_HOST in ("127.0.0.1", "localhost"))):
-    raise ImproperlyConfigured("SIL_INBOUND_MAILBOX: write imaps://user:password@host. Only TLS is allowed.")
+# The mailbox of MAIL_FROM, into which emails come back that could not be delivered.
+RETURNED_MAILBOX = mailbox("SIL_RETURNED_MAILBOX")
+
+# GOV.UK Notify in place of a mail server: a key, the template of an email and that of one with a file, and the token by
+# which Notify says what could not be delivered.
+NOTIFY_KEY = env.str("SIL_NOTIFY_KEY", default="")
+NOTIFY_URL = env.str("SIL_NOTIFY_URL", default="https://api.notifications.service.gov.uk").rstrip("/")
+NOTIFY_TEMPLATE = env.str("SIL_NOTIFY_TEMPLATE", default="")
+NOTIFY_FILE_TEMPLATE = env.str("SIL_NOTIFY_FILE_TEMPLATE", default="")
+NOTIFY_CALLBACK_TOKEN = env.str("SIL_NOTIFY_CALLBACK_TOKEN", default="")
+if NOTIFY_KEY and not (NOTIFY_TEMPLATE and NOTIFY_FILE_TEMPLATE):
+    raise ImproperlyConfigured("SIL_NOTIFY_KEY needs SIL_NOTIFY_TEMPLATE and SIL_NOTIFY_FILE_TEMPLATE.")
+if NOTIFY_KEY and INBOUND_ADDRESS:
+    raise ImproperlyConfigured("GOV.UK Notify gives no email an address of its own: leave SIL_INBOUND_ADDRESS out.")
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

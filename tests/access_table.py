@@ -1337,6 +1337,7 @@ ROWS = (
     Row("calendar", _fixed("/calendar/"), SIGNED_IN),
     Row("calendar_renew", _fixed("/calendar/renew/"), SIGNED_IN),
     Row("calendar_renew", _fixed("/calendar/renew/"), SIGNED_IN, method="POST", status=302),
+    Row("notify_receipt", _fixed("/notify/receipts/"), EVERYONE, method="POST", status=404, note="without its token"),
     Row("calendar_feed", lambda w: f"/calendar/{w.feed.token}.ics", EVERYONE),
     Row("calendar_feed", _fixed("/calendar/no-such-address.ics"), EVERYONE, status=404, note="no such address"),
     # Judging notices, action plans

@@ -12,7 +12,11 @@ class OutboxConfig(AppConfig):
 
         from .queries import may_open
 
-        events.KINDS.declare(self.name, events.Kind("message.retried", "Message to {email} was put back in the queue"))
+        events.KINDS.declare(
+            self.name,
+            events.Kind("message.retried", "Message to {email} was put back in the queue"),
+            events.Kind("message.returned", "Message to {email} came back"),
+        )
         navigation.ENTRIES.declare(
             self.name,
             navigation.Entry(label="Messages", route="messages", order=60, shown=may_open),

@@ -146,7 +146,6 @@ def test_nothing_is_read_where_no_address_is_set_and_a_mailbox_that_is_away_is_n
     settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert not take_arrived() and caplog.text == ""
-    settings.INBOUND_ADDRESS, settings.INBOUND_HOST = "replies@support.example.org", "127.0.0.1"
-    settings.INBOUND_PORT, settings.INBOUND_TLS = 1, False
+    settings.INBOUND_ADDRESS, settings.INBOUND_MAILBOX = "replies@support.example.org", "imap://a:b@127.0.0.1:1"
     assert not take_arrived()
     assert "ConnectionRefusedError" in caplog.text and "@" not in caplog.text

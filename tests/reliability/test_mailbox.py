@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from monitoring.conversations.models import Conversation, Entry
-from monitoring.conversations.replies import mailbox
 from monitoring.conversations.replies.actions import Outcome, take_arrived
 from monitoring.conversations.replies.address import reply_address
+from sil.outbox import mailbox
 from sil.outbox.models import Message
 from tests.factories.conversations import Scene
 
@@ -41,9 +42,8 @@ def server(settings: Any, tmp_path: Path) -> Iterator[imaplib.IMAP4]:
         subprocess.Popen([*program, *account], stdout=log, stderr=log) as run,
     ):
         try:
-            settings.INBOUND_ADDRESS, settings.INBOUND_TLS = "replies@support.example.org", False
-            settings.INBOUND_HOST, settings.INBOUND_PORT = host, port
-            settings.INBOUND_USER, settings.INBOUND_PASSWORD = USER, PASSWORD
+            settings.INBOUND_ADDRESS = "replies@support.example.org"
+            settings.INBOUND_MAILBOX = settings.RETURNED_MAILBOX = f"imap://{USER}:{quote(PASSWORD)}@{host}:{port}"
             with _connected(host, port) as connection:
                 yield connection
         finally:
@@ -96,6 +96,6 @@ def _lost(*args: object) -> None:
 
 
 def test_a_wrong_password_is_no_error(server: imaplib.IMAP4, settings: Any, caplog: pytest.LogCaptureFixture) -> None:
-    settings.INBOUND_PASSWORD = "another"
+    settings.INBOUND_MAILBOX = settings.INBOUND_MAILBOX.replace("password", "word")
     assert not take_arrived()
     assert "cannot be read: error" in caplog.text and PASSWORD not in caplog.text and "@" not in caplog.text

@@ -11,6 +11,7 @@ from django.db import transaction
 from sil import clock
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
+from sil.outbox import mailbox
 from sil.printable import without_hidden
 from sil.web.forms import LONGEST
 from sil.workflow import Denied
@@ -19,7 +20,6 @@ from ..actions import add
 from ..forms import EntryForm
 from ..models import Conversation, Taken
 from ..queries import find, kept_subject
-from . import mailbox
 from .mails import Mail, read
 from .notifications import tell_not_added
 
@@ -44,7 +44,7 @@ def take_arrived() -> Counter[Outcome]:
     if not settings.INBOUND_ADDRESS:
         return found
     try:
-        with mailbox.opened() as connection:
+        with mailbox.opened(settings.INBOUND_MAILBOX) as connection:
             for uid in mailbox.unread(connection, MOST):
                 arrived = mailbox.fetch(connection, uid)
                 found[take(arrived.raw, is_whole=arrived.is_whole, on=clock.today())] += 1

@@ -1,4 +1,4 @@
-"""The mailbox into which replies arrive, read over IMAP."""
+"""A mailbox into which replies or returned emails arrive, read over IMAP."""
 
 import imaplib
 import re
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
-
-from django.conf import settings
+from urllib.parse import unquote, urlsplit
 
 # Seconds that the server may take for an answer.
 _TIMEOUT = 30
-# Of an email that is read whole. A larger one has files, which are not kept, and is read without its text.
+# Of an email that is read whole. A larger one has files, which nobody here keeps, and is read without its text.
 LARGEST = 1024 * 1024
+_PORTS = {"imaps": 993, "imap": 143}
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 # What goes wrong with a server that is away or refuses us.
@@ -29,12 +29,13 @@ class Arrived:
 
 
 @contextmanager
-def opened() -> Iterator[imaplib.IMAP4]:
-    """A connection to the mailbox, until the block ends. Raises what is in AWAY."""
-    kind = imaplib.IMAP4_SSL if settings.INBOUND_TLS else imaplib.IMAP4
-    connection = kind(settings.INBOUND_HOST, settings.INBOUND_PORT, timeout=_TIMEOUT)
+def opened(address: str) -> Iterator[imaplib.IMAP4]:
+    """A connection to the mailbox at imaps://user:password@host, until the block ends. Raises what is in AWAY."""
+    found = urlsplit(address)
+    kind = imaplib.IMAP4_SSL if found.scheme == "imaps" else imaplib.IMAP4
+    connection = kind(found.hostname or "", found.port or _PORTS[found.scheme], timeout=_TIMEOUT)
     try:
-        connection.login(settings.INBOUND_USER, settings.INBOUND_PASSWORD)
+        connection.login(unquote(found.username or ""), unquote(found.password or ""))
         _checked(connection.select("INBOX"))
         yield connection
     finally:
