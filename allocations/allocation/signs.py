@@ -1,6 +1,5 @@
 """The kind of early sign that allocations tell: a band that moved down."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
@@ -9,7 +8,7 @@ from django.urls import reverse
 
 from schools.signs.kinds import Asked, Fact, Kind, Row, columns
 from sil.framework.models import read_version
-from sil.framework.queries import framework_on
+from sil.framework.schema import Framework
 from sil.framework.signs import SignRule
 from sil.framework.years import academic_year
 
@@ -26,18 +25,19 @@ def _moved(asked: Asked) -> QuerySet[Any, Any]:
     last = held.filter(school=OuterRef("school"), round__academic_year=year - 1)
     version = Subquery(last.values("round__framework_version__sha256")[:1])
     found = held.filter(school__in=asked.schools, round__academic_year=year, ended_on__lte=asked.on)
-    found = found.annotate(last=Subquery(last.values("band")[:1]), last_version=version).filter(_is_lower(asked.on))
+    found = found.annotate(last=Subquery(last.values("band")[:1]), last_version=version).filter(
+        _is_lower(asked.framework)
+    )
     parts = ("last_version", "last", "band")
     both = Concat(*(each for name in parts for each in (Cast(name, _TEXT), Value(" ", _TEXT))), output_field=_TEXT)
     return columns(found, asked, day="ended_on", text="round__framework_version__sha256", other_text=both)
 
 
-def _is_lower(on: date) -> Q:
-    framework = framework_on(on)
-    order = [band.id for band in framework.bands] if framework else []
+def _is_lower(framework: Framework) -> Q:
+    order = [band.id for band in framework.bands]
     lower = Q(pk__in=())
     for now, then in ((now, then) for place, now in enumerate(order) for then in order[:place]):
-        if framework and framework.distance(then, now):
+        if framework.distance(then, now):
             lower |= Q(last=then, band=now)
     return lower
 

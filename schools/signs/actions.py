@@ -33,7 +33,7 @@ def decide(
     school = School.objects.select_for_update(of=("self",)).get(pk=school.pk)
     if not reason.strip():
         raise Denied("no_reason", "Enter a reason.")
-    there = signs_of(School.objects.filter(pk=school.pk), on).get(school.pk, [])
+    there = signs_of([school.pk], on).get(school.pk, [])
     sign = next((each for each in there if each.rule.id == rule and each.words == facts), None)
     if sign is None:
         raise Denied("no_sign", "The facts have changed since you opened the page. Go back and read them again.")

@@ -15,6 +15,7 @@ from django.db.models import BigIntegerField, CharField, DateField, DecimalField
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
+from sil.framework.schema import Framework
 from sil.framework.signs import SignRule
 from sil.registry import Registry
 
@@ -39,11 +40,13 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a kind is asked for: the facts of a rule, of some schools, as they are on a day."""
+    """What a kind is asked for: the facts of a rule, of some schools, as they are on a day, when `framework` is in force.
+    The database is asked nothing while the question is put together."""
 
     rule: SignRule
     schools: QuerySet[School, Any]
     on: date
+    framework: Framework
 
 
 @dataclass(frozen=True)

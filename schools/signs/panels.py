@@ -15,7 +15,7 @@ def signs(school: School, who: UserRoles) -> dict[str, Any] | None:
     """Its signs, those dismissed apart; None for whoever does not read them."""
     if not (reads_signs(who) and reads_casework(school, who)):
         return None
-    found = signs_of(School.objects.filter(pk=school.pk), who.on).get(school.pk, [])
+    found = signs_of([school.pk], who.on).get(school.pk, [])
     return {
         "signs": [each for each in found if not each.is_dismissed],
         "dismissed": [each for each in found if each.is_dismissed],

@@ -17,9 +17,12 @@ from psycopg.sql import SQL
 
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
-from sil.framework.queries import framework_on
+from sil.framework.models import read_version
+from sil.framework.queries import digest_on, framework_on
+from sil.framework.schema import Framework
 from sil.framework.signs import SignRule
 from sil.made_once.counted import counted
+from sil.made_once.questions import made_once
 
 from ..models import School
 from ..models.signs import SignDecision
@@ -104,21 +107,21 @@ def _dismissed(schools: QuerySet[School], rules: Iterable[SignRule], on: date) -
     """Only where somebody once dismissed something the facts are read, to say whether they are the same."""
     once = set(SignDecision.objects.filter(is_dismissal=True).order_by().values_list("school", "rule"))
     named = {rule for _, rule in once}
-    there = schools.filter(pk__in={urn for urn, _ in once})
+    there = schools.filter(pk__in={urn for urn, _ in once}).values_list("pk", flat=True) if once else ()
     found: dict[int, dict[str, date]] = defaultdict(dict)
-    for urn, signs in _signs(there, [rule for rule in rules if rule.id in named], on).items():
+    for urn, signs in _signs(list(there), [rule for rule in rules if rule.id in named], on).items():
         for sign in signs:
             if sign.is_dismissed:
                 found[urn][sign.rule.id] = sign.day
     return dict(found)
 
 
-def signs_of(schools: QuerySet[School], on: date) -> dict[int, list[Sign]]:
+def signs_of(schools: Sequence[int], on: date) -> dict[int, list[Sign]]:
     """The early signs of some schools by URN, in the order of the file. Two queries."""
     return _signs(schools, rules_on(on), on)
 
 
-def _signs(schools: QuerySet[School], rules: Sequence[SignRule], on: date) -> dict[int, list[Sign]]:
+def _signs(schools: Sequence[int], rules: Sequence[SignRule], on: date) -> dict[int, list[Sign]]:
     rows = _rows(rules, schools, on)
     found: dict[int, list[Sign]] = defaultdict(list)
     decisions = _decisions({urn for urn, _ in rows})
@@ -135,25 +138,35 @@ def history(school: School, rule: str) -> QuerySet[SignDecision]:
     return SignDecision.objects.filter(school=school, rule=rule).select_related("by").order_by("-pk")
 
 
-def _rows(rules: Sequence[SignRule], schools: QuerySet[School], on: date) -> Mapping[tuple[int, str], list[Row]]:
+def _rows(rules: Sequence[SignRule], schools: Sequence[int], on: date) -> Mapping[tuple[int, str], list[Row]]:
     found: defaultdict[tuple[int, str], list[Row]] = defaultdict(list)
-    if rules:
-        rows = map(Row._make, _together(rules, schools, on))
+    digest = digest_on(on)
+    if digest and rules and schools:
+        rows = map(Row._make, _facts(list(schools), tuple(rules), on, digest))
         for row in sorted(rows, key=lambda row: (row.day, row.key or 0)):
             found[row.urn, row.rule].append(row)
     return found
 
 
-def _together(rules: Iterable[SignRule], schools: QuerySet[School], on: date) -> QuerySet[Any, Any]:
-    first, *others = (KINDS[rule.kind].rows(Asked(rule, schools.order_by().values("pk"), on)) for rule in rules)
+@made_once
+def _facts(schools: list[int], rules: tuple[SignRule, ...], on: date, digest: str) -> QuerySet[Any, Any]:
+    return _together(rules, School.objects.filter(pk__in=schools), on, read_version(digest))
+
+
+def _together(
+    rules: Iterable[SignRule], schools: QuerySet[School], on: date, framework: Framework
+) -> QuerySet[Any, Any]:
+    keys = schools.order_by().values("pk")
+    first, *others = (KINDS[rule.kind].rows(Asked(rule, keys, on, framework)) for rule in rules)
     return first.union(*others, all=True) if others else first
 
 
 def _latest(rules: Sequence[SignRule], schools: QuerySet[School], on: date) -> Latest:
-    if not rules:
+    framework = framework_on(on)
+    if framework is None or not rules:
         return {}
     try:
-        facts, params = _together(rules, schools, on).query.sql_with_params()
+        facts, params = _together(rules, schools, on, framework).query.sql_with_params()
     except EmptyResultSet:
         return {}
     latest: dict[int, dict[str, date]] = defaultdict(dict)

@@ -51,20 +51,20 @@ def early_signs(request: HttpRequest) -> HttpResponseBase:
     if matches := suggest(request, filters):
         return matches
 
-    def facts(of: QuerySet[School]) -> Signs:
+    def facts(of: Sequence[int]) -> Signs:
         return _in_state(signs_of(of, who.on), is_dismissed=wants_dismissed)
 
     listing = Listing(
         request,
         _listed(schools, latest, who),
-        columns=_columns(cache(lambda: facts(schools))),
+        columns=_columns(cache(lambda: facts(list(schools.values_list("pk", flat=True))))),
         sort="school",
         filters=filters,
         narrow=_narrow(latest, who),
     )
     if listing.wants_export:
         return listing.export("early-signs-dismissed" if wants_dismissed else "early-signs")
-    shown = facts(School.objects.filter(pk__in=[school.pk for school in listing.page]))
+    shown = facts([school.pk for school in listing.page])
     part = "#results" if request.headers.get("HX-Request") else ""
     context = {
         "listing": listing,
@@ -84,7 +84,7 @@ def sign_decide(request: HttpRequest, urn: int, rule: str) -> HttpResponse:
     """Say why nothing needs to be done about a sign, or why one that was dismissed should be looked at again."""
     who = user_roles(request)
     school = get_object_or_404(with_signs(who), pk=urn)
-    there = signs_of(School.objects.filter(pk=urn), who.on).get(urn, [])
+    there = signs_of([urn], who.on).get(urn, [])
     sign = next((each for each in there if each.rule.id == rule), None)
     if sign is None:
         raise Http404

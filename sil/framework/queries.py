@@ -25,9 +25,14 @@ def version_for(year: int) -> FrameworkVersion | None:
 
 def framework_on(on: date) -> Framework | None:
     """The framework in force on a day, or None where none was loaded."""
-    year = academic_year(on)
-    found = next((sha256 for _, sha256, first in loaded() if first <= year), None)
+    found = digest_on(on)
     return read_version(found) if found else None
+
+
+def digest_on(on: date) -> str | None:
+    """The digest of the framework in force on a day, by which `read_version` knows it; None where none was loaded."""
+    year = academic_year(on)
+    return next((sha256 for _, sha256, first in loaded() if first <= year), None)
 
 
 def versions() -> Combinable:

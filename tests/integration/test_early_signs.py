@@ -38,7 +38,7 @@ AT = "/early-signs/"
 
 def words(school: School, rule: str, on: date = TODAY) -> str | None:
     """The facts of a rule that holds for a school, or None."""
-    found = signs_of(School.objects.filter(pk=school.pk), on).get(school.pk, [])
+    found = signs_of([school.pk], on).get(school.pk, [])
     return next((sign.words for sign in found if sign.rule.id == rule), None)
 
 
@@ -326,7 +326,7 @@ class TestReaders:
         who = roles_of(officer, TODAY)
         for are_dismissed in (True, False):
             expected: dict[int, dict[str, date]] = {}
-            for urn, signs in signs_of(School.objects.all(), TODAY).items():
+            for urn, signs in signs_of(list(School.objects.values_list("pk", flat=True)), TODAY).items():
                 if days := {sign.rule.id: sign.day for sign in signs if sign.is_dismissed is are_dismissed}:
                     expected[urn] = days
             assert latest_signs(who, are_dismissed=are_dismissed) == expected
@@ -343,7 +343,7 @@ class TestReaders:
         school = absent("Restricted Example School")
         before = words(school, "absence")
         made = cases.scene(school=school, restricted=True)
-        (sign,) = signs_of(School.objects.filter(pk=school.pk), TODAY)[school.pk]
+        (sign,) = signs_of([school.pk], TODAY)[school.pk]
         assert sign.words == before
         page = self.client(people.person(role="principal_officer")).get(AT).text
         assert school.name in page and made.case.reference not in page
@@ -380,10 +380,10 @@ class TestDismissing:
         school, officer = made
         facts = words(school, "absence") or ""
         decide(school, by=officer, on=TODAY, rule="absence", facts=facts, is_dismissal=True, reason="Known.")
-        (sign,) = signs_of(School.objects.filter(pk=school.pk), TODAY)[school.pk]
+        (sign,) = signs_of([school.pk], TODAY)[school.pk]
         assert sign.is_dismissed
         Indicator.objects.update(value=9)
-        (sign,) = signs_of(School.objects.filter(pk=school.pk), TODAY)[school.pk]
+        (sign,) = signs_of([school.pk], TODAY)[school.pk]
         assert not sign.is_dismissed
 
     def test_what_changed_meanwhile_is_read_first(self, made: tuple[School, Any]) -> None:
@@ -420,7 +420,7 @@ def test_the_schools_listed_are_those_above_the_figure(gaps: list[Decimal]) -> N
     """Whatever the figures are, one query finds the schools that a loop over them finds."""
     with transaction.atomic():
         made = [absent(by=str(gap)) for gap in gaps]
-        found = signs_of(School.objects.filter(pk__in=[school.pk for school in made]), TODAY)
+        found = signs_of([school.pk for school in made], TODAY)
         assert set(found) == {school.pk for school, gap in zip(made, gaps, strict=True) if gap >= Decimal("1.5")}
         transaction.set_rollback(True)
 
@@ -437,4 +437,4 @@ def test_a_rule_that_is_off_or_a_framework_without_rules_shows_nothing(
 
     for rules in (off, ()):
         monkeypatch.setattr("schools.signs.queries.framework_on", without(rules))
-        assert not signs_of(School.objects.filter(pk=school.pk), TODAY)
+        assert not signs_of([school.pk], TODAY)
