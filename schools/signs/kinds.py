@@ -40,8 +40,8 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a kind is asked for: the facts of a rule, of some schools, as they are on a day, when `framework` is in force.
-    The database is asked nothing while the question is put together."""
+    """What a kind is asked for: the facts of a rule, of some schools, as they are on a day on which `framework` is in
+    force. The database is asked nothing while the question is put together."""
 
     rule: SignRule
     schools: QuerySet[School, Any]
