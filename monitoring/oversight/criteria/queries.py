@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 
 from monitoring.visits.models import Report
 from monitoring.visits.report.permissions import readable_reports
 from monitoring.visits.states import ReportState, VisitState
-from sil.accounts.models import User
+from sil.accounts.models import RoleGrant, User
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.framework.parts import Named
@@ -63,8 +63,10 @@ def numbers(rows: QuerySet[Any], criteria: Sequence[Named], spans: Sequence[Span
 
 def leads_of(rows: QuerySet[Any]) -> list[tuple[int, str]]:
     """Return who led the visits of some reports, by name: (key, name). One query."""
-    theirs = rows.order_by().values("visit__lead")
-    return list(User.objects.filter(pk__in=theirs).order_by("name", "pk").values_list("pk", "name"))
+    # Whoever led a visit was given a role once. One report of each of these few is looked for, not all reports read.
+    one = Subquery(rows.order_by().filter(visit__lead=OuterRef("pk")).values("pk")[:1])
+    found = User.objects.filter(pk__in=RoleGrant.objects.values("user")).alias(one=one).filter(one__isnull=False)
+    return list(found.order_by("name", "pk").values_list("pk", "name"))
 
 
 def _is(criterion: str, met: bool) -> Q:

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from allocations.allocation.holding import held
 from monitoring.visits.days.owed import partner_of
@@ -20,7 +20,7 @@ from sil.deadlines.kept import last_of
 
 from ..draft.content import agreed_step, names_of
 from ..models import AgreedObjective, Objective, PartnershipPlan, PlanReview, PlanVersion
-from ..reviews.queries import owed, plans_not_moving
+from ..reviews.queries import is_not_moving, owed
 from ..sides.permissions import readers
 from ..sides.queries import readable
 from ..states import PlanState
@@ -81,7 +81,7 @@ def listed(who: UserRoles) -> "QuerySet[PlanRow]":
     bands = held(who.on).filter(school=OuterRef("school"))
     there = Objective.objects.filter(plan=OuterRef("pk"), removed_on=None).order_by().values("plan")
     return owed(readable(who), who.on).annotate(
-        is_stuck=Case(When(pk__in=plans_not_moving(), then=True), default=False),
+        is_stuck=is_not_moving(),
         sip_name=partner_of("school", who.on),
         band=Subquery(bands.values("band")[:1]),
         band_version=Subquery(bands.values("round__framework_version__sha256")[:1]),

@@ -31,7 +31,7 @@ from sil.workflow.corrections import Effects
 from ..draft.policies import gaps
 from ..draft.queries import all_written, objectives_of
 from ..models import PartnershipPlan
-from ..reviews.queries import agreed_of
+from ..reviews.queries import agreed_of, plans_not_moving
 from ..sides.permissions import side_of
 from ..sides.queries import emailed, readable
 from ..states import OPEN, WRITABLE, PlanState
@@ -120,7 +120,7 @@ def _narrow(rows: "QuerySet[PlanRow]", asked: dict[str, Any], *, who: UserRoles)
     if asked.get("review_late"):
         rows = rows.filter(review_due__lt=who.on)
     if asked.get("stuck"):
-        rows = rows.filter(is_stuck=True)
+        rows = rows.filter(pk__in=plans_not_moving())
     partner = asked.get("sip")
     if partner and partner.nobody:
         rows = rows.filter(school__in=School.objects.filter(lacks_officer(AssignmentRole.SIP, who.on)))

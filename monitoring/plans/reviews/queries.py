@@ -93,10 +93,10 @@ def visits_for(plan: PartnershipPlan) -> list[Visit]:
     return list(held.select_related("framework_version").order_by("-starts_on", "-pk")[:VISITS])
 
 
-def _ranked() -> QuerySet[Any]:
+def _ranked(**of_plan: Any) -> QuerySet[Any]:
     """Ratings that hold, of reviews that count, each with the two before it of the same objective; `back` is 1 for the
-    latest."""
-    found = ObjectiveRating.objects.filter(counts("review__"), replaced_by=None)
+    latest. `of_plan` may say which plan: an objective belongs to one."""
+    found = ObjectiveRating.objects.filter(counts("review__"), replaced_by=None, **of_plan)
     of = F("agreed__objective")
     return found.annotate(
         before=Window(Lag("rating"), partition_by=of, order_by=_IN_ORDER),
@@ -105,29 +105,34 @@ def _ranked() -> QuerySet[Any]:
     )
 
 
-def latest() -> QuerySet[Any]:
+def latest(**of_plan: Any) -> QuerySet[Any]:
     """Return the latest rating of each objective that is still part of a plan in force."""
-    return last_ratings().exclude(agreed__version__plan__status=PlanState.ENDED)
+    return last_ratings(**of_plan).exclude(agreed__version__plan__status=PlanState.ENDED)
 
 
-def last_ratings() -> QuerySet[Any]:
+def last_ratings(**of_plan: Any) -> QuerySet[Any]:
     """Return the latest rating of each objective of the last version of a plan, of those that have ended too."""
     there = AgreedObjective.objects.filter(
         objective=OuterRef("agreed__objective"), version__number=F("version__plan__number")
     )
-    return _ranked().filter(Exists(there), back=1)
+    return _ranked(**of_plan).filter(Exists(there), back=1)
 
 
-def not_moving() -> QuerySet[Any]:
+def not_moving(**of_plan: Any) -> QuerySet[Any]:
     """Return the latest ratings of objectives that have not moved twice in a row: each of the last two is the same as
     the one before it or worse, and not "On track"."""
     # Each condition is about the rating before: one about the rating alone would drop rows before they are ranked.
-    return latest().filter(before__gt=Rating.ON_TRACK, before__lte=F("rating"), before__gte=F("before_that"))
+    return latest(**of_plan).filter(before__gt=Rating.ON_TRACK, before__lte=F("rating"), before__gte=F("before_that"))
 
 
 def plans_not_moving() -> QuerySet[Any]:
     """Return the keys of the plans with an objective that has not moved twice in a row."""
     return not_moving().values("agreed__version__plan")
+
+
+def is_not_moving() -> Exists:
+    """The same of one plan, for the rows of a page: the ratings of no other are read."""
+    return Exists(not_moving(agreed__version__plan=OuterRef("pk")))
 
 
 def latest_of(plans: Sequence[PartnershipPlan]) -> dict[int, list[ObjectiveRating]]:

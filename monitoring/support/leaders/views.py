@@ -141,7 +141,8 @@ def leaders_template(request: HttpRequest, ending: str) -> HttpResponseBase:
     """The file to fill in, with a line for each person in the directory."""
     if ending not in FORMATS:
         raise Http404
-    return FORMATS[ending][1]("system-leaders", HEADINGS, _lines())
+    # Before the answer begins: what is remembered of the framework while a page is read is forgotten by then.
+    return FORMATS[ending][1]("system-leaders", HEADINGS, list(_lines()))
 
 
 @require_http_methods(ANY)

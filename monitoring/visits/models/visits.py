@@ -67,6 +67,7 @@ class Visit(models.Model):
             # Those that are past, and those whose lead has left, without reading the others.
             models.Index(fields=["ends_on"], condition=Q(status="planned"), name="visit_planned_over"),
             models.Index(fields=["lead", "school"], condition=Q(status="planned"), name="visit_planned_lead"),
+            models.Index(fields=["ends_on"], condition=Q(status="held"), name="visit_held_until"),
             models.Index(
                 fields=["school", "ends_on", "id"], condition=Q(status="planned"), name="visit_planned_school"
             ),
