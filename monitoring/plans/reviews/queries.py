@@ -40,7 +40,9 @@ _LATEST_FIRST = ("-review__on", "-review__pk")
 
 def counts(review: str = "") -> Q:
     """Return the condition on rows of reviews that count; `review` is the prefix of the path to the review."""
-    told = Q(**{f"{review}from_report": False}) | Q(**{f"{review}visit__report_status__in": SHOWN_REPORTS})
+    # Looked for where a report told it: as a join, all visits would be read for a list of plans.
+    shown = Exists(Visit.objects.filter(pk=OuterRef(f"{review}visit"), report_status__in=SHOWN_REPORTS))
+    told = Q(**{f"{review}from_report": False}) | Q(shown)
     return told & Q(**{f"{review}withdrawn_on": None})
 
 
@@ -96,7 +98,9 @@ def visits_for(plan: PartnershipPlan) -> list[Visit]:
 def _ranked(**of_plan: Any) -> QuerySet[Any]:
     """Ratings that hold, of reviews that count, each with the two before it of the same objective; `back` is 1 for the
     latest. `of_plan` may say which plan: an objective belongs to one."""
-    found = ObjectiveRating.objects.filter(counts("review__"), replaced_by=None, **of_plan)
+    # As a join the database expects one rating to hold, of thousands.
+    replaced = ObjectiveRating.objects.filter(replaces=OuterRef("pk"))
+    found = ObjectiveRating.objects.filter(~Exists(replaced), counts("review__"), **of_plan)
     of = F("agreed__objective")
     return found.annotate(
         before=Window(Lag("rating"), partition_by=of, order_by=_IN_ORDER),
