@@ -39,6 +39,45 @@ class Named(Part):
     required: bool = False
 
 
+class Authority(Part):
+    name: Text
+    service: Text
+    code: Annotated[str, Field(pattern=r"^\d{3}$")]
+    address: tuple[Text, ...] = Field(min_length=1)
+    telephone: Text
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
+    website: str = ""
+    # Behind white text, so it must be dark enough to read.
+    colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+    @model_validator(mode="after")
+    def colour_is_readable(self) -> Self:
+        if (ratio := contrast_with_white(self.colour)) < 4.5:
+            raise ValueError(
+                f"colour {self.colour} is too light for white text: contrast {ratio:.1f} to 1, at least 4.5 is needed"
+            )
+        return self
+
+
+class Kept(Part):
+    """How long a kind of record is kept, in the words of the authority's retention schedule."""
+
+    records: Text
+    period: Text
+
+
+class Privacy(Part):
+    """What the authority says in its privacy notice. Without an officer, its own address is given."""
+
+    controller: str = ""
+    officer: str = ""
+    email: Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$")] = ""
+    telephone: str = ""
+    # The whole notice of the authority, as an address.
+    notice: Annotated[str, Field(pattern=r"^(https://\S+)?$")] = ""
+    kept: tuple[Kept, ...] = ()
+
+
 class OfferKind(StrEnum):
     """How a school gets what is offered."""
 
@@ -108,3 +147,14 @@ class TeamRules(Part):
     def service(self, slug: str) -> str:
         """Return the name of a service, or "" for one that the file does not name."""
         return next((each.name for each in self.services if each.id == slug), "")
+
+
+def contrast_with_white(colour: str) -> float:
+    """The contrast ratio of WCAG 2.2 (1.4.3) between a #rrggbb colour and white."""
+
+    def channel(value: int) -> float:
+        part = value / 255
+        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (channel(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)

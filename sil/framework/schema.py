@@ -17,7 +17,21 @@ from sil.accounts.roles import ROLES
 
 from .intervention import Intervention
 from .measures import MEASURES
-from .parts import BandId, Days, LetterVersion, Named, Offer, Part, RoleSlug, Slug, TeamRules, Text, version_on
+from .parts import (
+    Authority,
+    BandId,
+    Days,
+    LetterVersion,
+    Named,
+    Offer,
+    Part,
+    Privacy,
+    RoleSlug,
+    Slug,
+    TeamRules,
+    Text,
+    version_on,
+)
 from .periods import Periods
 from .signs import SignRule
 from .visits import Support, Visits
@@ -33,26 +47,6 @@ class About(Part):
     demonstration_wording: bool = False
 
 
-class Authority(Part):
-    name: Text
-    service: Text
-    code: Annotated[str, Field(pattern=r"^\d{3}$")]
-    address: tuple[Text, ...] = Field(min_length=1)
-    telephone: Text
-    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
-    website: str = ""
-    # Behind white text, so it must be dark enough to read.
-    colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
-
-    @model_validator(mode="after")
-    def colour_is_readable(self) -> Self:
-        if (ratio := contrast_with_white(self.colour)) < 4.5:
-            raise ValueError(
-                f"colour {self.colour} is too light for white text: contrast {ratio:.1f} to 1, at least 4.5 is needed"
-            )
-        return self
-
-
 class Allocation(Part):
     name: Text
     short: Text
@@ -60,6 +54,8 @@ class Allocation(Part):
     ordered: bool
     # Whether academies receive an allocation too.
     academies: bool
+    # What the authority says of giving out bands that it is asked for.
+    disclosure: str = ""
     # Whether a Principal Officer reads each proposal before the headteacher does.
     moderated: bool = False
     principle: Text
@@ -224,6 +220,7 @@ class Framework(Part):
     # None for an authority that sets up no Teams Around the School here.
     team: TeamRules | None = None
     support: Support = Support()
+    privacy: Privacy = Privacy()
     letters: Letters
 
     @model_validator(mode="after")
@@ -371,17 +368,6 @@ def plain(number: Decimal) -> str:
 def days_in_words(number: Decimal) -> str:
     """1 -> "1 day", 5.5 -> "5.5 days"."""
     return f"{plain(number)} day{'' if number == 1 else 's'}"
-
-
-def contrast_with_white(colour: str) -> float:
-    """The contrast ratio of WCAG 2.2 (1.4.3) between a #rrggbb colour and white."""
-
-    def channel(value: int) -> float:
-        part = value / 255
-        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = (channel(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 def _unique(what: str, ids: Iterable[str]) -> None:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils.html import escape
 
 from allocations.allocation.letters import content_of
@@ -27,6 +28,7 @@ from sil.deadlines.models import Deadline
 from sil.deadlines.rules import recorded_calendar
 from sil.deadlines.working_days import end_of_period
 from sil.framework import actions as framework_actions
+from sil.framework.loader import LIVERPOOL
 from sil.framework.models import FrameworkVersion, read_version
 from sil.framework.schema import Band, Framework, plain
 from sil.letters.models import Letter
@@ -329,3 +331,27 @@ def missing(words: Iterable[str], html: str) -> list[str]:
 def of_liverpool(*texts: str) -> list[str]:
     """Words that only Liverpool's file may bring."""
     return [words for words in OF_LIVERPOOL for text in texts if words in text]
+
+
+@pytest.mark.feature("T6")
+def test_the_privacy_notice_has_its_words(db: None, client: Client) -> None:
+    """Of an authority that says nothing the page names its address, and promises no secrecy."""
+
+    def notice() -> str:
+        return " ".join(re.sub(r"<[^>]+>", " ", client.get("/privacy/").content.decode()).split())
+
+    load("colours.toml")
+    said = notice()
+    for words in (
+        "Placeholdershire County Council, Children&#x27;s Services is the controller",
+        "data protection officer, Pat Placeholder, write to dpo@placeholdershire.example , call 01632 960109",
+        "Reports of visits: nine years from the visit.",
+        "We publish how many schools have each colour, and never which.",
+    ):
+        assert words in said
+    assert "retention schedule" not in said
+    framework_actions.load(LIVERPOOL.read_text(encoding="utf-8"), file_name="liverpool.toml", by=None)
+    with clock.at(date(2023, 10, 2)):
+        said = notice()
+    assert "data protection officer , write to sil@si.liverpool.gov.uk" in said.replace("officer,", "officer ,")
+    assert "retention schedule" in said and "Freedom of Information Act 2000" in said

@@ -16,8 +16,9 @@ from sil.framework import actions
 from sil.framework.intervention import Length
 from sil.framework.loader import LIVERPOOL, FrameworkError, parse
 from sil.framework.models import FrameworkVersion
+from sil.framework.parts import contrast_with_white
 from sil.framework.queries import framework_on, version_for
-from sil.framework.schema import Framework, contrast_with_white, plain
+from sil.framework.schema import Framework, plain
 from sil.framework.years import academic_year, first_day, label, last_day
 from tests.conftest import TODAY
 
