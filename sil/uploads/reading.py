@@ -159,7 +159,7 @@ def _warning(here: Reader, path: Path, document: Document) -> str:
 
 def _refuse(found: Iterable[str]) -> None:
     if said := " ".join(_ACTIVE[kind] for kind in found):
-        raise Denied("active", f"The file cannot be taken in. {said} {_INSTEAD}")
+        raise Denied("active", f"The file is not accepted. {said} {_INSTEAD}")
 
 
 def _start() -> subprocess.Popen[str]:
