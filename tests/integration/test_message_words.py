@@ -13,9 +13,9 @@ from schools.people import actions
 from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.tokens import TokenGenerator
-from sil.outbox import delivery
 from sil.outbox.models import Message
 from sil.outbox.post import KINDS, render, store
+from sil.outbox.ways import smtp
 from tests.conftest import TODAY
 from tests.factories import people, schools
 from tests.message_samples import SAMPLES, URL, Sample
@@ -153,4 +153,4 @@ def test_an_administrator_adds_a_telephone_on_the_page_of_the_person(client: Cli
 def test_replies_go_to_the_service() -> None:
     stored = store(kind="sign-in", email="ada@test.example", subject="A subject", body="A body")
     assert stored is not None
-    assert delivery._mail(stored, EmailBackend()).reply_to == [REPLY]
+    assert smtp._mail(stored, EmailBackend()).reply_to == [REPLY]
