@@ -51,6 +51,11 @@ app.conf.beat_schedule = {
         "task": "monitoring.plans.tasks.ask_for_plans",
         "schedule": crontab(hour="7", minute="5"),
     },
+    "seal the history": {"task": "sil.seals.tasks.seal_history", "schedule": crontab(minute="7")},
+    "compare the history with its seals": {
+        "task": "sil.seals.tasks.verify_history",
+        "schedule": crontab(hour="2", minute="37"),
+    },
     "record coming bank holidays": {
         "task": "sil.deadlines.tasks.extend_calendar",
         "schedule": crontab(hour="4", minute="15"),

@@ -154,6 +154,7 @@ PAGES = (
     ("admin", "/registers/files/{file}/"),
     ("admin", "/registers/runs/{run}/"),
     ("admin", "/settings/bank-holidays/"),
+    ("admin", "/settings/seals/"),
     ("officer", "/cases/"),
     ("sip", "/cases/?ended=all&sort=-due&search=example"),
     ("officer", "/cases/open/"),
