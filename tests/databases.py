@@ -33,6 +33,7 @@ _MIGRATED_BY = (
 def server(settings: dict[str, Any]) -> psycopg.Connection[Any]:
     """A connection to the server's maintenance database, outside any transaction."""
     options = dict(settings.get("OPTIONS", {}))
+    options.pop("assume_role", None)
     for key, name in (("host", "HOST"), ("port", "PORT"), ("user", "USER"), ("password", "PASSWORD")):
         if settings.get(name):
             options[key] = settings[name]

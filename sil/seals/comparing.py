@@ -32,14 +32,14 @@ _ORPHANS = """
     WHERE NOT EXISTS (SELECT FROM seals_seal s WHERE s.number = r.seal) GROUP BY r.seal ORDER BY r.seal
 """
 _UNLIKE_FILE = """
-    SELECT w.key, t.{key} IS NULL, ({at})::text, {says}
+    SELECT w.key, t.{key} IS NULL, {when}, {says}
     FROM unnest(%s::bigint[], %s::bytea[]) AS w (key, digest)
     LEFT JOIN {table} t ON t.{key} = w.key
     WHERE t.{key} IS NULL OR {digest} <> w.digest
     ORDER BY w.key
 """
 _NOT_IN_FILE = """
-    SELECT r.key, ({at})::text, {says}
+    SELECT r.key, {when}, {says}
     FROM seals_sealedrow r JOIN {table} t ON t.{key} = r.key
     WHERE r.seal = %s AND r.source = %s AND NOT r.key = ANY(%s) ORDER BY r.key
 """
@@ -49,18 +49,24 @@ _UNLIKE_DIGEST = """
             ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) - %s AS late FROM seals_seal
     ), compared AS (
-        SELECT r.key, r.seal, t.{key} IS NULL AS is_gone, ({at}) AS at, {says} AS says,
+        SELECT r.key, r.seal, t.{key} IS NULL AS is_gone, {when} AS at, {says} AS says,
             {digest} <> r.digest AS differs, ({at}) < b.late AS is_late
         FROM seals_sealedrow r
         LEFT JOIN {table} t ON t.{key} = r.key
         LEFT JOIN bound b ON b.number = r.seal
         WHERE r.source = %s
     )
-    SELECT key, seal, is_gone, at::text, says, differs FROM compared
+    SELECT key, seal, is_gone, at, says, differs FROM compared
     WHERE is_gone OR differs OR is_late ORDER BY key
 """
+# Also of what was changed before it was sealed.
+_UNFIT = """
+    SELECT t.{key}, {when}, {says}
+    FROM {table} t LEFT JOIN seals_sealedrow r ON r.source = %s AND r.key = t.{key}
+    WHERE NOT ({fits}) AND (r.key IS NULL OR r.digest = {digest}) ORDER BY t.{key}
+"""
 _UNSEALED = """
-    SELECT t.{key}, ({at})::text, {says} FROM {table} t
+    SELECT t.{key}, {when}, {says} FROM {table} t
     WHERE ({where}) AND NOT EXISTS (
         SELECT FROM seals_sealedrow r WHERE r.source = %s AND r.key = t.{key}
     ) AND ({at}) < (SELECT max(sealed_at) FROM seals_seal WHERE is_complete) - %s
@@ -99,6 +105,8 @@ def verify(folder: Path | None, counted: Counted) -> Iterator[Finding]:
     for source in SOURCES:
         yield from _sealed_rows(source)
         yield from _unsealed_rows(source)
+        if source.fits:
+            yield from _unfit_rows(source)
 
 
 def _asked(question: sql.Composable, values: list[Any]) -> Iterator[tuple[Any, ...]]:
@@ -177,7 +185,7 @@ def _file_rows(path: Path, number: int) -> Iterator[Finding]:
     for source in SOURCES:
         keys = list(by_table.get(source.table, {}))
         for key, at, says in _asked(source.asked(_NOT_IN_FILE), [number, source.table, keys]):
-            yield _added(source, key, at, says, f"which the file of seal {number} does not hold")
+            yield _added(source, key, at, says, f"The file of seal {number} does not hold it.")
 
 
 def _sealed_rows(source: Source) -> Iterator[Finding]:
@@ -188,13 +196,20 @@ def _sealed_rows(source: Source) -> Iterator[Finding]:
         elif differs:
             yield _changed(source, key, at, says, seal)
         else:
-            yield _added(source, key, at, says, f"and which was there only for seal {seal}")
+            yield _added(source, key, at, says, f"It was first there for seal {seal}.")
 
 
 def _unsealed_rows(source: Source) -> Iterator[Finding]:
     """Yield the rows without a seal that state a time at which they would have been sealed."""
     for key, at, says in _asked(source.asked(_UNSEALED), [source.table, LATE]):
-        yield _added(source, key, at, says, "and which no seal covers")
+        yield _added(source, key, at, says, "No seal covers it yet.")
+
+
+def _unfit_rows(source: Source) -> Iterator[Finding]:
+    """Yield the rows with contents that their own SHA-256 is not of, but those that were named already."""
+    for key, at, says in _asked(source.asked(_UNFIT), [source.table]):
+        sentence = f"{source.table} {key} was changed: its own SHA-256 does not fit it. It says: {says}, {at}."
+        yield Finding(_CHANGED, source.table, str(key), at or "", says or "", sentence)
 
 
 def _gone(source: Source, key: int, seal: int) -> Finding:
@@ -207,5 +222,5 @@ def _changed(source: Source, key: int, at: str, says: str, seal: int) -> Finding
 
 
 def _added(source: Source, key: int, at: str, says: str, why: str) -> Finding:
-    sentence = f"{source.table} {key} was added later: it says {says}, {at}, {why}."
+    sentence = f"{source.table} {key} was added later. It says: {says}, {at}. {why}"
     return Finding(_ADDED, source.table, str(key), at or "", says or "", sentence)

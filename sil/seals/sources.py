@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
+_PARTS = ("table", "key", "digest", "at", "says", "where", "fits")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
@@ -15,7 +17,7 @@ class Source:
 
     `columns` are what goes into the digest, in this order, each as a value of JSON that is the same in any time zone
     and encoding; `at` is when the row was written, `says` what it is in a few words and without text by people, `where`
-    which rows are sealed.
+    which rows are sealed, and `fits`, where a row has a SHA-256 of its own, whether it is that of its contents.
     """
 
     table: str
@@ -24,6 +26,7 @@ class Source:
     at: str
     says: str
     where: str = "TRUE"
+    fits: str = ""
 
     @property
     def digest(self) -> str:
@@ -31,8 +34,10 @@ class Source:
         return f"sha256(convert_to(jsonb_build_array({', '.join(self.columns)})::text, 'UTF8'))"
 
     def asked(self, question: str) -> sql.Composed:
-        """Return a question about this table; {table}, {key}, {digest}, {at}, {says} and {where} are filled in."""
-        parts = {name: getattr(self, name) for name in ("table", "key", "digest", "at", "says", "where")}
+        """Return a question about this table: {table}, {key}, {digest}, {at}, {says}, {where} and {fits} are filled in,
+        and {when}, which is `at` as text."""
+        when = f"to_char(({self.at}) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS \"UTC\"')"
+        parts = {**{name: getattr(self, name) for name in _PARTS}, "when": when}
         return sql.SQL(question).format(**{name: sql.SQL(text) for name, text in parts.items()})
 
 
@@ -75,6 +80,7 @@ SOURCES = (
         at="t.issued_at",
         says="'letter ' || t.reference",
         where="t.status = 'issued'",
+        fits="encode(sha256(convert_to(t.html, 'UTF8')), 'hex') = t.html_sha256",
     ),
     Source(
         table="letters_document",
@@ -82,6 +88,7 @@ SOURCES = (
         columns=(*plain("letter_id", "sha256"), moment("made_at"), hashed("pdf")),
         at="t.made_at",
         says="'PDF of letter ' || coalesce((SELECT l.reference FROM letters_letter l WHERE l.id = t.letter_id), '?')",
+        fits=f"{hashed('pdf')} = t.sha256",
     ),
     Source(
         table="letters_recipient",

@@ -132,6 +132,20 @@ def test_a_letter_its_pdf_and_its_recipients_are_named(letter: Letter, folder: P
     assert letter.reference in sentence
 
 
+def test_a_letter_that_was_changed_before_it_was_sealed_is_named(liverpool: FrameworkVersion, folder: Path) -> None:
+    allocations.scene(State.AGREED)
+    letter = Letter.objects.get()
+    letters.issue(letter.pk)
+    run(
+        f"UPDATE letters_document SET pdf = pdf || 'x'::bytea WHERE letter_id = {letter.pk}",
+        f"UPDATE letters_letter SET html = html || ' ' WHERE id = {letter.pk}",
+    )
+    expected = {("changed", table, str(letter.pk)) for table in ("letters_document", "letters_letter")}
+    assert found(folder) == expected
+    actions.seal()
+    assert found(folder) == expected
+
+
 def test_a_file_that_is_gone_or_was_changed_is_named(letter: Letter, folder: Path) -> None:
     first, _ = sorted(folder.iterdir())
     kept = first.read_bytes()
