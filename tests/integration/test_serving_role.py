@@ -13,6 +13,7 @@ from celery.signals import beat_init, worker_init
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from allocations.states import State
 from sil.audit.grants import append_only, refused, require_serving_role, statements
@@ -176,6 +177,21 @@ class TestGrantRoles:
         assert lines[0] == 'CREATE ROLE "a new role" LOGIN;'
         assert 'REVOKE UPDATE, DELETE ON "audit_event" FROM "a new role";' in lines
         assert len(lines) == 1 + len(list(statements("a new role")))
+
+    def test_it_makes_the_role_and_sends_no_password(self, database: str, settings: Any) -> None:
+        settings.SERVING_ROLE, settings.SERVING_PASSWORD = "sil_made_now", "a password"
+        with CaptureQueriesContext(connection) as asked:
+            call_command("grant_roles", verbosity=0)
+        try:
+            assert not any("a password" in each["sql"] for each in asked)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT left(rolpassword, 13) FROM pg_authid WHERE rolname = 'sil_made_now' AND rolcanlogin"
+                )
+                assert cursor.fetchall() == [("SCRAM-SHA-256",)]
+        finally:
+            run("DROP OWNED BY sil_made_now")
+            run("DROP ROLE sil_made_now")
 
     def test_the_owner_cannot_be_the_one_that_serves(self, database: str) -> None:
         with connection.cursor() as cursor:
