@@ -16,14 +16,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from allocations.states import State
+from monitoring.notices.states import CaseState
 from sil.audit.grants import append_only, refused, require_serving_role, statements
 from sil.audit.models import Event
 from sil.letters import actions as letters
-from sil.letters.models import Letter
+from sil.letters.models import Delivery, Letter
 from sil.seals import actions as seals
 from tests import databases
 from tests.conftest import load_liverpool
-from tests.factories import allocations
+from tests.factories import allocations, case_letters, cases
 
 pytestmark = pytest.mark.feature("T3")
 ROLE = databases.SERVING
@@ -122,6 +123,10 @@ def test_it_can_do_what_the_service_does(database: str) -> None:
         load_liverpool()
         allocations.scene(State.AGREED)
         assert letters.issue(Letter.objects.get().pk)
+        case_letters.given(cases.scene(CaseState.DISCUSSED))
+        # It locks what it records of, and may not lock a row that only grows.
+        case_letters.send()
+        assert Delivery.objects.exists()
         assert seals.seal() > Event.objects.count()
         assert seals.verify_and_tell().count == 0
 
