@@ -8,7 +8,9 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import beat_init, worker_init
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sil.settings")
 
@@ -51,6 +53,11 @@ app.conf.beat_schedule = {
         "task": "monitoring.plans.tasks.ask_for_plans",
         "schedule": crontab(hour="7", minute="5"),
     },
+    "seal the history": {"task": "sil.seals.tasks.seal_history", "schedule": crontab(minute="7")},
+    "compare the history with its seals": {
+        "task": "sil.seals.tasks.verify_history",
+        "schedule": crontab(hour="2", minute="37"),
+    },
     "record coming bank holidays": {
         "task": "sil.deadlines.tasks.extend_calendar",
         "schedule": crontab(hour="4", minute="15"),
@@ -82,3 +89,17 @@ if settings.INBOUND_ADDRESS:
         "task": "monitoring.conversations.replies.tasks.take_replies",
         "schedule": 2 * SWEEP,
     }
+
+
+def _require_serving_role(**_: object) -> None:
+    from sil.audit.grants import require_serving_role
+
+    try:
+        require_serving_role()
+    except ImproperlyConfigured as error:
+        # Celery goes on after any other exception of a signal.
+        raise SystemExit(str(error)) from error
+
+
+for starts in (worker_init, beat_init):
+    starts.connect(_require_serving_role, weak=False)

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "sil.submissions",
     "sil.outbox",
     "sil.letters",
+    "sil.seals",
     "schools",
     "allocations",
     "monitoring.conversations",
@@ -133,6 +134,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "sil.accounts.access.UserRolesMiddleware",
     "sil.web.shown.middleware.ShownMiddleware",
+    "sil.uploads.intact.AlteredMiddleware",
     "sil.unsent.middleware.UnsentTextMiddleware",
     "sil.web.middleware.NeverCacheMiddleware",
     "sil.web.middleware.ClearOnSignOutMiddleware",
@@ -160,9 +162,14 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "sil.web.forms.Renderer"
 
+# One role of the database serves, another owns the tables: commands that change tables run as the owner (sil/bootstrap/
+# verbs.py says which), and no other process needs its address (docs/adr/0152).
+_serving = env.db("DATABASE_URL", default="postgresql://postgres@/sil")
+_owning = env.db("SIL_OWNER_DATABASE_URL", default="") if env.str("SIL_OWNER_DATABASE_URL", default="") else None
+SERVING_ROLE, SERVING_PASSWORD = (_serving["USER"], _serving["PASSWORD"]) if _owning else ("", "")
 DATABASES = {
     "default": {
-        **env.db("DATABASE_URL", default="postgresql://postgres@/sil"),
+        **(_owning if _owning and env.bool("SIL_AS_OWNER", default=False) else _serving),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -170,6 +177,9 @@ DATABASES = {
 # The longest that one question of a web request may take the database; 0 is without a limit. Workers and commands have
 # none (sil/web/incoming/patience.py).
 STATEMENT_SECONDS = env.float("SIL_STATEMENT_SECONDS", default=20.0)
+# Where the files of seals are written; None keeps the seals in the database alone (docs/reference/seals.md).
+_seal_dir = env.str("SIL_SEAL_DIR", default="")
+SEAL_DIR = Path(_seal_dir) if _seal_dir else None
 # A count that takes longer, in seconds, is kept for a moment (sil/made_once/counted.py). Tests count afresh.
 KEEP_COUNTS_OVER = 1e9 if TESTING else 0.1
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("monitoring.summaries.urls")),
     path("", include("monitoring.scrutiny.urls")),
     path("", include("sil.letters.urls")),
+    path("", include("sil.seals.urls")),
     path("", include("sil.outbox.urls")),
     path("", include("sil.web.urls")),
     path("", include("sil.unsent.urls")),

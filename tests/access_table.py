@@ -1633,6 +1633,7 @@ ROWS = (
     Row("messages", _fixed("/messages/"), ADMIN),
     Row("message", lambda w: f"/messages/{worlds.failed_message().pk}/", ADMIN),
     Row("message_retry", lambda w: f"/messages/{worlds.failed_message().pk}/retry/", ADMIN, method="POST", status=302),
+    Row("seals", _fixed("/settings/seals/"), ADMIN),
 )
 
 

@@ -18,6 +18,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 
+# The role that serves (docs/adr/0152), in the clusters of tests.
+SERVING = "sil_serving"
 _numbers = count(1)
 # What decides what a migrated database holds: migrations, what they call, and the libraries that have some.
 _MIGRATED_BY = (
@@ -31,6 +33,7 @@ _MIGRATED_BY = (
 def server(settings: dict[str, Any]) -> psycopg.Connection[Any]:
     """A connection to the server's maintenance database, outside any transaction."""
     options = dict(settings.get("OPTIONS", {}))
+    options.pop("assume_role", None)
     for key, name in (("host", "HOST"), ("port", "PORT"), ("user", "USER"), ("password", "PASSWORD")):
         if settings.get(name):
             options[key] = settings[name]
@@ -61,7 +64,14 @@ def drop_all(settings: dict[str, Any], name: str) -> None:
 
 
 def make_template(settings: dict[str, Any], name: str) -> None:
-    """A new database, migrated. To migrate takes most of a minute of processor time, so what it made is kept in .local/
+    """A new database, migrated, in which the role that serves has its rights."""
+    _make_migrated(settings, name)
+    with using(name):
+        call_command("grant_roles", role=SERVING, verbosity=0)
+
+
+def _make_migrated(settings: dict[str, Any], name: str) -> None:
+    """To migrate takes most of a minute of processor time, so what it made is kept in .local/
     until a migration changes, where the server is one of this machine and has the programs for that."""
     drop(settings, name)
     with server(settings) as connection:
@@ -104,6 +114,18 @@ def using(name: str) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before
+
+
+@contextmanager
+def serving(name: str) -> Iterator[None]:
+    """Point Django's connection at a database as the role that serves."""
+    options = connections["default"].settings_dict.setdefault("OPTIONS", {})
+    with using(name):
+        options["assume_role"] = SERVING
+        try:
+            yield
+        finally:
+            del options["assume_role"]
 
 
 @contextmanager

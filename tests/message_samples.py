@@ -57,6 +57,7 @@ from schools.receipts import notifications as receipts
 from sil.morning import notifications as morning
 from sil.outbox.post import Content
 from sil.outbox.sender import Sender
+from sil.seals.notifications import HistoryDiffers
 
 SCHOOL = "Quillfeather Primary School"
 # The day on which they are written, and one that is asked for.
@@ -336,6 +337,7 @@ SAMPLES: tuple[Sample, ...] = (
     _morning(work=True, news=True),
     _morning(work=True, news=False),
     _morning(work=False, news=True),
+    *(Sample(content=HistoryDiffers(count=count, day=TODAY, url=URL), subject=(TODAY,), asks=True) for count in (1, 2)),
     _allocation(allocation.NobodyDecides, TODAY, asks=True, role="Principal Officer"),
     _allocation(allocation.DecisionWaits, DUE, asks=True, who="Olive Officer", role="Officer", band="Band B", due=DUE),
     _allocation(allocation.Decided, DUE, who="Olive Officer", role="Principal Officer", band="Band B", due=DUE),

@@ -1,5 +1,6 @@
 """A small authority with everybody in it, for tests that try every page as every person."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -660,8 +661,11 @@ def _sum_up(world: World) -> None:
 def _bundle(case: Case, by: User) -> Bundle:
     """A bundle as a worker leaves it, with a ZIP of a few bytes."""
     made = Bundle.objects.create(case=case, asked_by=by, asked_at=NOW, made_at=NOW, total=1, done=1, pages=1)
-    file = BundleFile.objects.create(bundle=made, ending="zip", size=4, sha256="0" * 64)
-    BundlePart.objects.create(file=file, place=0, content=b"PK..")
+    content = b"PK.."
+    file = BundleFile.objects.create(
+        bundle=made, ending="zip", size=len(content), sha256=hashlib.sha256(content).hexdigest()
+    )
+    BundlePart.objects.create(file=file, place=0, content=content)
     return made
 
 

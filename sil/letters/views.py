@@ -9,12 +9,15 @@ from django.views.decorators.http import require_safe
 
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.uploads.downloads import disposition
+from sil.uploads.intact import intact
 from sil.uploads.responses import attachment
 
 from .actions import note_opened
 from .kinds import KINDS
 from .models import Delivery, Document, Letter, ProofCorrection, Status
 from .queries import marks_of, readable, reads_text, sees_proof, with_proof
+
+LETTER = "letter"
 
 
 @require_safe
@@ -25,6 +28,7 @@ def letter(request: HttpRequest, reference: str) -> HttpResponse:
     found = get_object_or_404(with_proof(mine), reference=reference)
     reads = reads_text(found, who)
     if reads:
+        intact(found.html.encode(), found.html_sha256, found, LETTER)
         _note(request, found)
     again = Q(about_table=found.about_table, about_id=found.about_id, pk__gt=found.pk)
     others = list(mine.filter(Q(replaces=found) | Q(pk=found.replaces_id) | again).order_by("-pk"))
@@ -53,8 +57,9 @@ def document(request: HttpRequest, reference: str) -> HttpResponse:
         # The page says that it was withdrawn, and why it is not shown.
         return redirect("letter", reference=found.reference)
     stored = get_object_or_404(Document, letter=found)
+    pdf = intact(stored.pdf, stored.sha256, stored, LETTER)
     _note(request, found)
-    response = HttpResponse(bytes(stored.pdf), content_type="application/pdf")
+    response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = disposition(found.file_name)
     response["X-Content-Type-Options"] = "nosniff"
     return response

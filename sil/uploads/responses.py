@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from sil.uploads.downloads import disposition
 
 from .formats import Document
+from .intact import intact
 from .models import Upload
 
 
 def attachment(upload: Upload) -> HttpResponse:
-    """The file as a download under its name. The view that calls this has asked who may read it."""
+    """The file as a download under its name. The view that calls this has asked who may read it. Raises Altered."""
     return HttpResponse(
-        bytes(upload.content),
+        intact(upload.content, upload.sha256, upload),
         content_type=upload.media_type,
         headers={
             "Content-Disposition": disposition(upload.name),

@@ -29,7 +29,7 @@ _EVERYBODY = tuple(Audience)
 TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     # Letters and messages
     ("templates/letters/*", _SCHOOL),
-    ("templates/messages/allocation_nobody*", _ADMINISTRATORS),
+    ("templates/messages/allocation_nobody* templates/messages/history_differs*", _ADMINISTRATORS),
     ("templates/messages/invitation* templates/messages/_base*", _EVERYBODY),
     (
         "templates/messages/allocation_reminder* templates/messages/report_reminder*"
@@ -118,7 +118,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/oversight/desks/my_school.* templates/oversight/desks/assisting*", _SCHOOL),
     ("templates/oversight/desks/gaps*", _ADMINISTRATORS),
     ("templates/oversight/*", _OFFICERS),
-    ("templates/outbox/*", _ADMINISTRATORS),
+    ("templates/outbox/* templates/seals/*", _ADMINISTRATORS),
     ("templates/conversations/*", _CASEWORK),
     ("templates/notes/note.html templates/notes/_state*", _CASEWORK),
     ("templates/notes/*", _OFFICERS),
@@ -161,7 +161,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     # The kernel
     ("sil/framework/files/*", _CASEWORK),
     ("sil/framework/*", _ADMINISTRATORS),
-    ("sil/outbox/*", _ADMINISTRATORS),
+    ("sil/outbox/* sil/seals/*", _ADMINISTRATORS),
     ("sil/letters/*", _CASEWORK),
     ("sil/*", _EVERYBODY),
     # Schools

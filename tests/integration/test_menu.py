@@ -77,7 +77,10 @@ MENUS = {
             "Saved filters",
         ],
     ),
-    "admin": (["Schools", "People", "Registers", "Officers"], ["Messages", "Bank holidays", "Terms", "Saved filters"]),
+    "admin": (
+        ["Schools", "People", "Registers", "Officers"],
+        ["Messages", "Bank holidays", "Terms", "Seals of the history", "Saved filters"],
+    ),
     "head": (["My schools", "Visits", "Letters"], []),
     "acting_head": (["My schools", "Visits", "Letters"], []),
     "chair": (["My schools", "Visits", "Letters"], []),

@@ -17,7 +17,7 @@ from tests.factories import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("T12")]
 
-# The kinds whose subject an administrator reads: about accounts, and about who works with which school.
+# The kinds whose subject an administrator reads: about accounts, who works with which school, and seals.
 SHOWN = {
     KIND,
     "invitation",
@@ -27,6 +27,7 @@ SHOWN = {
     "change_withdrawn",
     "address_changed",
     "handover",
+    "history_differs",
     "partner_changes",
     "work_taken",
 }

@@ -26,9 +26,10 @@ from monitoring.visits.states import ReportState
 from schools.models import Assignment, School
 from sil.accounts.models import User
 from sil.accounts.user_roles import UserRoles, roles_of
+from sil.audit.models import Event
 from sil.deadlines.models import Deadline
 from sil.deadlines.promises import PROMISES
-from tests.conftest import TODAY
+from tests.conftest import NOW, TODAY
 from tests.factories import allocations, cases, people, reports, schools, visits
 
 pytestmark = [
@@ -113,6 +114,10 @@ def _scatter(draw: Any) -> None:
         Visit.objects.filter(pk=visit.pk).update(due_on=draw(st.one_of(st.none(), day)), met_on=draw(done))
     for deadline in Deadline.objects.filter(rule__in=RULES).order_by("pk"):
         facts = {"due_on": draw(day), "met_on": draw(done), "replaced": draw(st.sampled_from((False, False, True)))}
+        # No day of a period changes without one.
+        Event.objects.create(
+            at=NOW, kind="a.kind", subject_table=deadline.subject_table, subject_id=str(deadline.subject_id)
+        )
         Deadline.objects.filter(pk=deadline.pk).update(**facts)
     for due in VisitDue.objects.order_by("pk"):
         VisitDue.objects.filter(pk=due.pk).update(due_on=draw(st.dates(FIRST, LAST)), kept_on=draw(done))

@@ -32,11 +32,12 @@ from schools.assistants.parts import ABOUT
 from schools.models import Assignment, AssignmentRole, Comparator, Indicator, Post, RegisterRun, School, TypeSpell
 from sil import clock
 from sil.accounts.models import User
+from sil.audit.models import Event
 from sil.letters.actions import issue
 from sil.letters.models import Letter
 from sil.outbox.models import Message
 from sil.web.lists.paging import PAGE_SIZE
-from tests.conftest import TODAY
+from tests.conftest import NOW, TODAY
 from tests.factories import (
     action_plans,
     allocations,
@@ -154,6 +155,7 @@ PAGES = (
     ("admin", "/registers/files/{file}/"),
     ("admin", "/registers/runs/{run}/"),
     ("admin", "/settings/bank-holidays/"),
+    ("admin", "/settings/seals/"),
     ("officer", "/cases/"),
     ("sip", "/cases/?ended=all&sort=-due&search=example"),
     ("officer", "/cases/open/"),
@@ -470,10 +472,16 @@ def open_cases(made: list[School], who: dict[str, User]) -> dict[str, int]:
     more = Case.objects.bulk_create(
         Case(school=school, reference=f"T{number}", **facts) for number, school in enumerate(made[: len(made) // 2])
     )
-    CaseEvidence.objects.bulk_create(
-        CaseEvidence(case=case, bears_on="concern", text="x", source="y", added_by=who["sip"], added_on=TODAY)
-        for case in [*more, *[scene.case] * (len(made) // 10)]
-    )
+    with transaction.atomic():
+        # The database asks for an event of each case that gets evidence.
+        Event.objects.bulk_create(
+            Event(at=NOW, kind="a.kind", subject_table=case._meta.db_table, subject_id=str(case.pk))
+            for case in [scene.case, *more]
+        )
+        CaseEvidence.objects.bulk_create(
+            CaseEvidence(case=case, bears_on="concern", text="x", source="y", added_by=who["sip"], added_on=TODAY)
+            for case in [*more, *[scene.case] * (len(made) // 10)]
+        )
     return {"case": scene.case.pk, "case_open": more[0].pk}
 
 

@@ -33,7 +33,9 @@ YEARS = 30
 # A Friday at noon: reminders go by day, and the list of late reports on a Monday.
 NOON = datetime.combine(TODAY, time(12), clock.LONDON)
 app.loader.import_default_modules()
-TASKS = sorted({entry["task"] for entry in app.conf.beat_schedule.values()})
+# Once an hour and once a night: what is sealed is found by comparing it with everything (ADR 151).
+READ_EVERYTHING = {"sil.seals.tasks.seal_history", "sil.seals.tasks.verify_history"}
+TASKS = sorted({entry["task"] for entry in app.conf.beat_schedule.values()} - READ_EVERYTHING)
 
 
 @pytest.fixture

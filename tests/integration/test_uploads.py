@@ -114,7 +114,7 @@ class TestThereAndBack:
     )
     def test_no_name_leaves_its_quotes(self, name: str, header: str) -> None:
         """Not even one that nobody cleaned."""
-        kept = Upload(name=name, media_type="application/pdf", content=PDF)
+        kept = Upload(name=name, media_type="application/pdf", content=PDF, sha256=hashlib.sha256(PDF).hexdigest())
         assert attachment(kept)["Content-Disposition"] == header
 
     def test_text_is_given_no_encoding_it_may_not_have(self, client: Client) -> None:

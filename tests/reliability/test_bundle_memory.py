@@ -52,6 +52,14 @@ def test_three_hundred_documents_and_ten_years_fit_into_a_worker(own_database: s
     load_liverpool()
     made, chance = cases.scene(), Random(341)
     with transaction.atomic():
+        for turn in range(TURNS):
+            flag(
+                made.case,
+                by=made.officer,
+                on=TODAY,
+                reason=f"{turn} The risk is high for a reason of some length. " * 4,
+            )
+            unflag(made.case, by=made.officer, on=TODAY, reason=f"{turn} It is so no longer for another reason. " * 4)
         for number in range(DOCUMENTS):
             upload = store(examine(f"scan-{number}.pdf", scan(chance)), by=made.officer, on=TODAY)
             said: dict[str, Any] = {"text": f"Scan {number} of the minutes.", "source": "Minutes"}
@@ -64,14 +72,6 @@ def test_three_hundred_documents_and_ten_years_fit_into_a_worker(own_database: s
                 added_on=TODAY,
                 **said,
             )
-        for turn in range(TURNS):
-            flag(
-                made.case,
-                by=made.officer,
-                on=TODAY,
-                reason=f"{turn} The risk is high for a reason of some length. " * 4,
-            )
-            unflag(made.case, by=made.officer, on=TODAY, reason=f"{turn} It is so no longer for another reason. " * 4)
         ask(made.case, by=made.officer, on=TODAY)
     environment = os.environ | {"DATABASE_URL": own_database, "DJANGO_SETTINGS_MODULE": "sil.settings"}
     environment[clock.FILE_VARIABLE] = ""

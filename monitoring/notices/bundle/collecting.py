@@ -18,6 +18,7 @@ from sil import clock
 from sil.clock import in_london
 from sil.letters.models import Delivery, Letter, ProofCorrection
 from sil.letters.models import Document as LetterDocument
+from sil.uploads.intact import intact
 from sil.uploads.models import Upload
 
 from ..case.in_use import ends_in
@@ -169,8 +170,10 @@ def _of_upload(upload: Upload | None, title: str, source: str, dated: date) -> I
 
 
 def _pdf_of(letter: int) -> bytes:
-    return bytes(LetterDocument.objects.values_list("pdf", flat=True).get(letter=letter))
+    found = LetterDocument.objects.get(letter=letter)
+    return intact(found.pdf, found.sha256, found, "letter")
 
 
 def _content_of(upload: UUID) -> bytes:
-    return bytes(Upload.objects.values_list("content", flat=True).get(pk=upload))
+    found = Upload.objects.defer(None).get(pk=upload)
+    return intact(found.content, found.sha256, found)

@@ -24,6 +24,7 @@ from sil.accounts.models import User
 from sil.audit import events
 from sil.letters import pdf
 from sil.outbox.queue import enqueue
+from sil.uploads.intact import Altered
 from sil.uploads.reading import reader
 from sil.workflow import Denied
 
@@ -33,7 +34,7 @@ from .collecting import Item, collect
 from .front import Leaf, index, record
 from .joining import Chapter, add_blank_pages, join, pages_of
 from .permissions import Shared, shared
-from .taking import Taken, take_in
+from .taking import Taken, left_out, take_in
 
 log = logging.getLogger(__name__)
 
@@ -115,10 +116,14 @@ def _write(bundle: Bundle, told: Shared, folder: Path) -> tuple[dict[str, Path],
     with ZipFile(folder / "bundle.zip", "w", ZIP_DEFLATED) as archive, reader() as here:
         for item in items:
             path = sheets / f"{item.number}{item.ending}"
-            path.write_bytes(item.read())
-            archive.write(path, item.name)
-            room = settings.BUNDLE_MOST_PAGES - sum(each.pages for each in taken.values())
-            found = take_in(item, path, here, room=room)
+            try:
+                path.write_bytes(item.read())
+            except Altered as refused:
+                found = left_out(replace(item, sha256=""), refused.sentence)
+            else:
+                archive.write(path, item.name)
+                room = settings.BUNDLE_MOST_PAGES - sum(each.pages for each in taken.values())
+                found = take_in(item, path, here, room=room)
             taken[item.number] = replace(found, path=found.path or _sheet(found, sheets))
             # Each document pushes the end of the lease away.
             Bundle.objects.filter(pk=bundle.pk).update(done=F("done") + 1, taken_until=clock.now() + LEASE)
@@ -185,10 +190,11 @@ def _page(name: str, context: dict[str, Any]) -> bytes:
 
 
 def _fingerprints(bundle: Bundle, items: list[Item], whole: Path) -> Iterator[str]:
-    """Lines as `sha256sum --check` reads them."""
+    """Lines as `sha256sum --check` reads them, without what is not in the ZIP since it was altered."""
     yield f"{_sha256(whole)}  {bundle.name('pdf')}\n"
     for item in items:
-        yield f"{item.sha256}  {item.name}\n"
+        if item.sha256:
+            yield f"{item.sha256}  {item.name}\n"
 
 
 def _sha256(path: Path) -> str:

@@ -30,16 +30,17 @@ def take_in(item: Item, path: Path, reader: Reader, *, room: int) -> Taken:
         if item.media_type == PDF:
             found = reader.read(path, PDF, bare)
             if found.pages > room:
-                return _left_out(item, _NO_ROOM)
+                return left_out(item, _NO_ROOM)
             inside = f"It has {found.attached} file{'' if found.attached == 1 else 's'} inside it."
             return Taken(replace(item, note=inside if found.attached else ""), found.pages, bare)
         if item.media_type in PICTURES:
             reader.read(path, item.media_type, bare)
             return Taken(item, picture=f"data:image/jpeg;base64,{b64encode(bare.read_bytes()).decode()}")
     except Unreadable as why:
-        return _left_out(item, str(why))
-    return _left_out(item, _OTHER)
+        return left_out(item, str(why))
+    return left_out(item, _OTHER)
 
 
-def _left_out(item: Item, why: str) -> Taken:
+def left_out(item: Item, why: str) -> Taken:
+    """Return a document for which a sheet stands that says why."""
     return Taken(replace(item, note=why))

@@ -13,6 +13,7 @@ from sil.accounts.roles import Permission
 from sil.audit import events
 from sil.submissions.once import once
 from sil.uploads.downloads import disposition
+from sil.uploads.intact import require_intact
 from sil.web.lists.export import file_of, files_of, wants_file
 from sil.workflow import Denied
 
@@ -95,6 +96,7 @@ def take(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
     if not may_fetch(found, user_roles(request)):
         raise Http404
     file = get_object_or_404(BundleFile, bundle=found, ending=ending)
+    require_intact(_parts(file), file.sha256, file)
     if request.method == "GET":
         case = found.case
         events.record(

@@ -111,7 +111,8 @@ def give_due(on: date) -> int:
 def record_sent() -> int:
     """Record the delivery of each letter by e-mail whose message was sent: until then a copy is not said to be sent.
     Returns how many were recorded. Beat calls it each minute."""
-    found = list(sent_without_delivery().select_for_update(of=("self",), skip_locked=True))
+    # Their letters are locked: recipients only grow, and the role that serves may not lock such a row (ADR 152).
+    found = list(sent_without_delivery().select_for_update(of=("letter",), skip_locked=True))
     of = CaseLetter.objects.select_related("case__framework_version").in_bulk({each.letter.about_id for each in found})
     for each in found:
         left, latest = clock.local(each.left_at), latest_time(of[each.letter.about_id])

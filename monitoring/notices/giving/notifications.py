@@ -8,6 +8,7 @@ from sil.clock import weekday_in_words
 from sil.letters.models import Document, Letter, Method
 from sil.outbox.post import Content, File, link, put
 from sil.outbox.sender import sender
+from sil.uploads.intact import intact
 
 from ..models import CaseLetter
 from ..plans.notifications import period_in_words
@@ -58,12 +59,13 @@ MESSAGES = (LetterGiven, LetterAttached)
 
 def tell_given(letter: CaseLetter) -> None:
     """Write one message with the PDF to each recipient by e-mail, once, however often it is asked for; none to an
-    account that was closed. The letter is issued; the caller holds a transaction."""
+    account that was closed. The letter is issued; the caller holds a transaction. Raises Altered."""
     signed = _signed(letter)
     by_email = list(signed.recipients.filter(method=Method.EMAIL))
     if not by_email:
         return
-    attached = File(signed.file_name, bytes(Document.objects.get(letter=signed).pdf))
+    stored = Document.objects.get(letter=signed)
+    attached = File(signed.file_name, intact(stored.pdf, stored.sha256, stored, "letter"))
     appointment = sent_with(letter)
     for recipient in by_email:
         meets = None if recipient.is_copy else appointment

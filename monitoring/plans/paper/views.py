@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.submissions.once import once
 from sil.uploads.downloads import disposition
+from sil.uploads.intact import intact
 
 from ..models import PlanPaperFile
 from ..sides.permissions import readers
@@ -45,8 +46,9 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(fetchable(user_roles(request)), pk=pk)
     if not found.is_made:
         raise Http404
-    content = PlanPaperFile.objects.values_list("content", flat=True).get(paper=found)
-    response = HttpResponse(bytes(content), content_type="application/pdf")
+    held = PlanPaperFile.objects.defer(None).get(paper=found)
+    content = intact(held.content, held.sha256, held)
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = disposition(found.file.name)
     response["X-Content-Type-Options"] = "nosniff"
     return response

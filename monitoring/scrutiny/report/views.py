@@ -16,6 +16,7 @@ from sil.audit import events
 from sil.audit.events import history
 from sil.submissions.once import once
 from sil.uploads.downloads import disposition
+from sil.uploads.intact import intact
 from sil.web.forms import posted, refuse
 from sil.web.lists.listing import Column, Listing
 from sil.web.search.fields import suggest
@@ -101,10 +102,11 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(readable(user_roles(request)), pk=pk)
     if not found.is_made:
         raise Http404
+    file = ScrutinyFile.objects.defer(None).get(report=found)
+    content = intact(file.content, file.sha256, file)
     if request.method == "GET":
         events.record("scrutiny.taken", subject=found, by=actor(request))
-    content = ScrutinyFile.objects.values_list("content", flat=True).get(report=found)
-    response = HttpResponse(bytes(content), content_type="application/pdf")
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = disposition(found.file.name)
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -15,6 +15,7 @@ from sil.audit.events import history
 from sil.dates.asking import ask_of
 from sil.submissions.once import once
 from sil.uploads.downloads import disposition
+from sil.uploads.intact import intact
 from sil.web.forms import posted, refuse
 from sil.web.lists.listing import Column, Listing
 from sil.web.timeline import entry_of
@@ -176,10 +177,11 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(user_roles(request), pk)
     if not found.is_made:
         raise Http404
+    file = TermReportFile.objects.defer(None).get(report=found)
+    content = intact(file.content, file.sha256, file)
     if request.method == "GET":
         events.record("term_report.taken", subject=found, by=actor(request))
-    content = TermReportFile.objects.values_list("content", flat=True).get(report=found)
-    response = HttpResponse(bytes(content), content_type="application/pdf")
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = disposition(found.file.name)
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -12,6 +12,7 @@ from sil import clock
 from sil.accounts.demo import ACCOUNTS, PASSWORD
 from sil.accounts.models import User
 from sil.framework.models import FrameworkVersion
+from sil.seals import actions as seals
 
 STALE = timedelta(days=21)
 
@@ -26,6 +27,8 @@ class Command(BaseCommand):
         if not User.objects.exists():
             with transaction.atomic():
                 make(today)
+            seals.seal()
+            seals.verify_and_tell()
         elif not User.objects.filter(email=ACCOUNTS[0].email).exists():
             raise CommandError("This database holds other people's data, so the demonstration is not put into it.")
         self._say_accounts()
