@@ -10,11 +10,14 @@ from celery import Celery
 from celery.schedules import crontab
 from django.conf import settings
 
+from sil.logs import worker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sil.settings")
 
 app = Celery("sil")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+worker.connect()
 # Beside those of apps: a package inside of one.
 app.autodiscover_tasks(["monitoring.conversations.replies"])
 SWEEP = settings.SWEEP_SECONDS

@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from sil import clock
+from sil.logs import lines
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -111,6 +112,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sil.web.incoming.reference.RequestIdMiddleware",
     "sil.web.incoming.proxies.TrustedProxiesMiddleware",
     "sil.web.incoming.plain.PlainRequestsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -336,13 +338,22 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # No personal data in logs: requests are named by path, never by what was typed, and without the keys in it. What
-# gunicorn writes of each request: sil/access_log.py.
+# gunicorn writes of each request: sil/access_log.py. Outside the demonstration lines are JSON: sil/logs/lines.py.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "sil.logs.lines.Lines"},
+    },
     "filters": {"mask keys": {"()": "sil.log_masks.MaskKeys"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask keys"]}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if lines.are_json() else "line",
+            "filters": ["mask keys"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "fontTools": {"level": "WARNING"},
