@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sil.accounts.access.UserRolesMiddleware",
+    "schools.casework_access.middleware.CaseworkAccessMiddleware",
     "sil.web.shown.middleware.ShownMiddleware",
     "sil.unsent.middleware.UnsentTextMiddleware",
     "sil.web.middleware.NeverCacheMiddleware",

@@ -49,6 +49,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
         " templates/messages/support_to_approve*",
         _OFFICERS,
     ),
+    ("templates/messages/casework_access_*", _ASSIGNERS),
     # Asked for, withdrawn.
     ("templates/messages/more_time_[aw]* templates/messages/school_days_[aw]*", _OFFICERS),
     ("templates/messages/partnership_plan_* templates/messages/conversation_*", _CASEWORK),
@@ -102,6 +103,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/schools/people/*", _ADMINISTRATORS),
     ("templates/schools/appointments/*", _ASSIGNERS),
     ("templates/schools/covers/*", _ASSIGNERS),
+    ("templates/schools/casework_access/*", _ASSIGNERS),
     ("templates/schools/leaving/*", _ASSIGNERS),
     ("templates/schools/_nobody_at*", _OFFICERS),
     ("templates/schools/handovers/*", _ASSIGNERS),
@@ -168,6 +170,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("schools/registers/*", _ADMINISTRATORS),
     ("schools/people/*", _ASSIGNERS),
     ("schools/covers/*", _ASSIGNERS),
+    ("schools/casework_access/*", _ASSIGNERS),
     ("schools/handovers/*", _ASSIGNERS),
     ("schools/letters/*", _OFFICERS),
     ("schools/ofsted_letters/*", _OFFICERS),

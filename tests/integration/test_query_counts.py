@@ -332,6 +332,7 @@ PAGES = (
     ("dcs", "/delegations/"),
     ("dcs", "/delegations/give/"),
     ("admin", "/schools/{urn}/posts/give/"),
+    ("officer", "/casework-access/"),
     ("officer", "/officers/cover/"),
     ("officer", "/officers/cover/arrange/"),
     ("officer", "/officers/handovers/"),
