@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "sil.accounts.access.UserRolesMiddleware",
     "schools.casework_access.middleware.CaseworkAccessMiddleware",
+    "sil.web.lists.taken.FilesTakenMiddleware",
     "sil.web.shown.middleware.ShownMiddleware",
     "sil.unsent.middleware.UnsentTextMiddleware",
     "sil.web.middleware.NeverCacheMiddleware",

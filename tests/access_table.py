@@ -646,6 +646,7 @@ ROWS = (
     Row("without_a_person", _fixed("/without-a-person/"), ASSIGNERS),
     Row("person_leaving", _person("leaving/"), ASSIGNERS),
     Row("person_leaving", _person("leaving/"), ASSIGNERS, method="POST", note="nothing filled in"),
+    Row("audit", _fixed("/audit/"), ADMIN | OVERSIGHT),
     Row("casework_accesses", _fixed("/casework-access/"), ADMIN | OVERSIGHT),
     Row("casework_access_ask", _fixed("/casework-access/ask/"), ADMIN),
     Row("casework_access_ask", _fixed("/casework-access/ask/"), ADMIN, method="POST", note="nothing filled in"),

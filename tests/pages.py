@@ -394,6 +394,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "trust_post_correct",
         "trust_post_end",
     ),
+    "oversight/audit.html": ("audit",),
     "schools/casework_access/access.html": ("casework_access",),
     "schools/casework_access/accesses.html": ("casework_accesses",),
     "schools/casework_access/answer.html": (

@@ -119,6 +119,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/oversight/home*", _EVERYBODY),
     ("templates/oversight/desks/my_school.* templates/oversight/desks/assisting*", _SCHOOL),
     ("templates/oversight/desks/gaps*", _ADMINISTRATORS),
+    ("templates/oversight/audit*", _ASSIGNERS),
     ("templates/oversight/*", _OFFICERS),
     ("templates/outbox/*", _ADMINISTRATORS),
     ("templates/conversations/*", _CASEWORK),

@@ -333,6 +333,8 @@ PAGES = (
     ("dcs", "/delegations/give/"),
     ("admin", "/schools/{urn}/posts/give/"),
     ("officer", "/casework-access/"),
+    ("admin", "/audit/"),
+    ("officer", "/audit/"),
     ("officer", "/officers/cover/"),
     ("officer", "/officers/cover/arrange/"),
     ("officer", "/officers/handovers/"),
