@@ -17,13 +17,15 @@ class SchoolsConfig(AppConfig):
         from .appointments import held, kinds
         from .assistants import notifications as assistants
         from .assistants.work import FINDER as ASSISTANTS
+        from .casework_access import notifications as casework_access
+        from .casework_access.work import FINDER as ACCESSES
         from .confirmations import notifications as confirmations
         from .confirmations.work import FINDER as CHANGES
         from .covers import notifications as covers
         from .documents import timeline as documents
         from .documents.actions import EVENTS as DOCUMENT_EVENTS
         from .documents.panels import PANEL as DOCUMENTS_PANEL
-        from .events import EVENTS
+        from .events import APART, EVENTS
         from .evidence import facts
         from .handovers import notifications as handovers
         from .handovers.work import FINDER as HANDOVERS
@@ -50,16 +52,16 @@ class SchoolsConfig(AppConfig):
         LEAVING_PARTS.declare(self.name, *LEAVING)
         kinds.KINDS.declare(self.name, *held.KINDS)
         for found in (EVENTS, DOCUMENT_EVENTS, held.EVENTS, LETTER_EVENTS, ACTION_EVENTS, transitions.EVENTS):
-            events.KINDS.declare(self.name, *events.kinds(found))
+            events.KINDS.declare(self.name, *events.kinds(found, APART))
         events.KINDS.declare(self.name, *events.kinds(SIGN_EVENTS, dict.fromkeys(SIGN_EVENTS, events.APART)))
         SIGNS.declare(self.name, *OWN_SIGNS)
         user_roles.SOURCES.declare(self.name, *ROLE_SOURCES)
-        for room in (people, assistants, confirmations, covers, handovers, leaving, receipts):
+        for room in (people, assistants, casework_access, confirmations, covers, handovers, leaving, receipts):
             post.KINDS.declare(self.name, *room.MESSAGES)
         navigation.ENTRIES.declare(self.name, *ENTRIES)
         sense.CLOSURES.declare(self.name, CLOSURE)
         evidence.PROVIDERS.declare(self.name, evidence.Provider("school", facts))
-        work.FINDERS.declare(self.name, HANDOVERS, CHANGES, ACTIONS, ASSISTANTS, UNREACHED)
+        work.FINDERS.declare(self.name, HANDOVERS, CHANGES, ACTIONS, ASSISTANTS, ACCESSES, UNREACHED)
         measures.MEASURES.declare(self.name, *MEASURES)
         timeline.SOURCES.declare(self.name, *SOURCES, documents.SOURCE)
         timeline.GROUPS.declare(self.name, *GROUPS, documents.GROUP)

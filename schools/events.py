@@ -1,5 +1,7 @@
 """The kinds of event in a school's history, with their sentences."""
 
+from sil.audit.kinds import APART as NO_PART
+
 EVENTS = {
     "register.read": "{register} read from {file}: {added} added, {changed} changed",
     "school.register_changed": "National register: {what}",
@@ -28,5 +30,13 @@ EVENTS = {
     "assistant.changed": "What {name} may see and prepare for the headteacher was changed",
     "assistant.kept": "{name} may still see and prepare for the headteacher: {parts}",
     "assistant.ended": "{name} is no longer an assistant of the headteacher",
+    "casework_access.asked": "{name} asked to read the casework of {schools} until {ends_on}",
+    "casework_access.granted": "{name} may read the casework of {schools} until {ends_on}",
+    "casework_access.declined": "{name} may not read the casework of {schools}",
+    "casework_access.withdrawn": "{name} no longer asks to read the casework of {schools}",
+    "casework_access.ended": "{name} may no longer read the casework of {schools}",
+    "casework_access.read": "{name} read “{page}” ({path})",
     "assistant.invited": "{name}, assistant of the headteacher, was invited again",
 }
+# Kinds that change nothing of what anybody confirms.
+APART = {"casework_access.read": NO_PART}

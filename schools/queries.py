@@ -10,15 +10,16 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from sil.accounts.models import RoleGrant, User, account_open, in_force
-from sil.accounts.roles import ASSISTANT, GOVERNANCE, LEADS, Part, Permission
+from sil.accounts.roles import ASSISTANT, CASEWORK_READER, GOVERNANCE, LEADS, Part, Permission
 from sil.accounts.user_roles import Source, UserRoles, roles_of
 from sil.made_once.places import keys_of
 from sil.made_once.questions import made_once
-from sil.memo import is_reading, remembered
+from sil.memo import is_reading, page_is_read, remembered
 
 from .establishments import Sector
 from .models import Assignment, AssignmentRole, Assistant, Cover, Post, School
 from .models.assistants import PARTS, assistant_roles, assisting, each
+from .models.casework_access import granted_schools, reader_roles
 
 IN_SCOPE = (Sector.MAINTAINED, Sector.ACADEMY)
 
@@ -67,7 +68,11 @@ def roles_at_schools(user: User | OuterRef, on: date) -> QuerySet[Post, str]:
     return posts_at_schools(user, on).values_list("role", flat=True)
 
 
-ROLE_SOURCES = (Source("posts", roles_at_schools), Source("assistants", assistant_roles))
+ROLE_SOURCES = (
+    Source("posts", roles_at_schools),
+    Source("assistants", assistant_roles),
+    Source("casework access", reader_roles),
+)
 
 
 def in_office(on: date) -> Q:
@@ -132,19 +137,26 @@ class _Place(NamedTuple):
 @remembered
 def _places(user: User, on: date) -> Sequence[_Place]:
     """Where a person stands to schools on a day, own and covered. One query, and none while a page is read by somebody
-    without a role that has to do with a school: a post gives its role, and no assignment counts without it."""
+    without a role that has to do with a school: a post gives its role, and no assignment counts without it. What an
+    administrator was granted counts while a page is read, and for nothing that changes anything."""
     known = roles_of(user, on).roles if is_reading() and user.is_active else None
     in_post = known is None or not known.isdisjoint(_POSTS)
     as_officer = known is None or not known.isdisjoint(AssignmentRole.values)
     assists = known is None or ASSISTANT in known
-    if not (in_post or as_officer or assists):
+    by_grant = page_is_read() and (known is None or CASEWORK_READER in known)
+    if not (in_post or as_officer or assists or by_grant):
         return []
-    return [_Place(*row) for row in _rows_of_places(user, on, in_post, as_officer, assists)]
+    return [_Place(*row) for row in _rows_of_places(user, on, in_post, as_officer, assists, by_grant)]
 
 
 @made_once
-def _rows_of_places(user: User, on: date, in_post: bool, as_officer: bool, assists: bool) -> QuerySet[Any, Any]:
+def _rows_of_places(
+    user: User, on: date, in_post: bool, as_officer: bool, assists: bool, by_grant: bool
+) -> QuerySet[Any, Any]:
     parts: list[QuerySet[Any]] = []
+    if by_grant:
+        granted = granted_schools(user, on).filter(~_holds_a_post(on, user, OuterRef("school")))
+        parts.append(granted.annotate(as_officer=Value(True), role=Value(CASEWORK_READER)))
     if assists:
         given = Assistant.objects.filter(assisting(on), user=user)
         parts.append(given.annotate(as_officer=Value(False), role=each(F("parts"))))

@@ -3,6 +3,7 @@ from django.urls import path
 from . import views
 from .appointments import views as appointments
 from .assistants import views as assistants
+from .casework_access import views as casework_access
 from .confirmations import views as confirmations
 from .covers import views as covers
 from .documents import views as documents
@@ -78,6 +79,12 @@ urlpatterns = [
     path("appointments/<slug:kind>/<int:pk>/put-right/", appointments.put_right, name="appointment_put_right"),
     path("appointments/<slug:kind>/<int:pk>/days/", appointments.days, name="appointment_days"),
     path("appointments/<slug:kind>/<int:pk>/mistake/", appointments.mistake, name="appointment_mistake"),
+    path("casework-access/", casework_access.accesses, name="casework_accesses"),
+    path("casework-access/ask/", casework_access.ask, name="casework_access_ask"),
+    path("casework-access/<int:pk>/", casework_access.access, name="casework_access"),
+    path("casework-access/<int:pk>/grant/", casework_access.grant, name="casework_access_grant"),
+    path("casework-access/<int:pk>/decline/", casework_access.decline, name="casework_access_decline"),
+    path("casework-access/<int:pk>/end/", casework_access.end, name="casework_access_end"),
     path("officers/", officers.officers, name="officers"),
     path("officers/cover/", covers.covers, name="covers"),
     path("officers/cover/arrange/", covers.arrange, name="cover_arrange"),

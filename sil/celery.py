@@ -12,11 +12,14 @@ from celery.signals import beat_init, worker_init
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from sil.logs import worker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sil.settings")
 
 app = Celery("sil")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+worker.connect()
 # Beside those of apps: packages inside of one.
 app.autodiscover_tasks(["monitoring.conversations.replies", "sil.outbox.returned"])
 SWEEP = settings.SWEEP_SECONDS

@@ -14,6 +14,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _answers: ContextVar[dict[Any, Any] | None] = ContextVar("answers of this page", default=None)
+_page: ContextVar[bool] = ContextVar("a page is read", default=False)
 
 
 @contextmanager
@@ -24,6 +25,22 @@ def reading() -> Iterator[None]:
         yield
     finally:
         _answers.reset(token)
+
+
+@contextmanager
+def reading_page() -> Iterator[None]:
+    """As `reading`, for a request of a person that only reads."""
+    token = _page.set(True)
+    try:
+        with reading():
+            yield
+    finally:
+        _page.reset(token)
+
+
+def page_is_read() -> bool:
+    """Whether a person reads a page. False in every request that may change something, and in the worker."""
+    return _page.get()
 
 
 def keep(asked: Callable[[], Any], answer: Any) -> None:

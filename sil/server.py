@@ -8,6 +8,7 @@ import gc
 import io
 import os
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from socket import SHUT_RDWR
@@ -15,6 +16,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from gunicorn.http.errors import NoMoreData
+from gunicorn.http.wsgi import Response
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 # Gunicorn's settings. What stands on its command line goes before them.
@@ -45,6 +47,16 @@ def post_worker_init(worker: Any) -> None:
     somebody's page (docs/adr/0085)."""
     gc.collect()
     gc.freeze()
+
+
+def _headers_without_server(
+    response: Response, own: Callable[[Response], list[str]] = Response.default_headers
+) -> list[str]:
+    return [header for header in own(response) if not header.startswith("Server:")]
+
+
+# What answers, and in which version, is nobody's business; gunicorn has no setting for it.
+Response.default_headers = _headers_without_server
 
 
 class Worker(ThreadWorker):

@@ -17,6 +17,7 @@ from django.core.management.utils import get_random_secret_key
 
 from sil import clock
 from sil.health import production
+from sil.logs import lines
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -115,6 +116,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sil.web.incoming.reference.RequestIdMiddleware",
     "sil.web.incoming.proxies.TrustedProxiesMiddleware",
     "sil.web.incoming.plain.PlainRequestsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -133,6 +135,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sil.accounts.access.UserRolesMiddleware",
+    "schools.casework_access.middleware.CaseworkAccessMiddleware",
+    "sil.web.lists.taken.FilesTakenMiddleware",
     "sil.web.shown.middleware.ShownMiddleware",
     "sil.uploads.intact.AlteredMiddleware",
     "sil.unsent.middleware.UnsentTextMiddleware",
@@ -275,25 +279,15 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="School support <school-suppor
 PLAIN_MAIL = env.bool("SIL_PLAIN_MAIL", default=False)
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
 
-
-def mailbox(name: str) -> str:
-    """The address of a mailbox, over TLS unless it is on this machine; blank where none is set."""
-    value: str = env.str(name, default="")
-    scheme, host = urlsplit(value).scheme, urlsplit(value).hostname or ""
-    if value and not (host and (scheme == "imaps" or (scheme == "imap" and production.is_here(host)))):
-        raise ImproperlyConfigured(f"{name}: write imaps://user:password@host. Only TLS is allowed.")
-    return value
-
-
 # Replies to emails of conversations: the address that takes them, and the mailbox in which they arrive.
 INBOUND_ADDRESS = env.str("SIL_INBOUND_ADDRESS", default="").lower()
-INBOUND_MAILBOX = mailbox("SIL_INBOUND_MAILBOX")
+INBOUND_MAILBOX = production.mailbox("SIL_INBOUND_MAILBOX", env.str("SIL_INBOUND_MAILBOX", default=""))
 if bool(INBOUND_ADDRESS) != bool(INBOUND_MAILBOX):
     raise ImproperlyConfigured("Set SIL_INBOUND_ADDRESS and SIL_INBOUND_MAILBOX, or neither.")
 if INBOUND_ADDRESS and not re.fullmatch(r"[a-z0-9._-]{1,19}@[a-z0-9.-]+", INBOUND_ADDRESS):
     raise ImproperlyConfigured("SIL_INBOUND_ADDRESS: write an address with at most 19 characters before the @.")
 # The mailbox of MAIL_FROM, into which emails come back that could not be delivered.
-RETURNED_MAILBOX = mailbox("SIL_RETURNED_MAILBOX")
+RETURNED_MAILBOX = production.mailbox("SIL_RETURNED_MAILBOX", env.str("SIL_RETURNED_MAILBOX", default=""))
 
 # GOV.UK Notify in place of a mail server: a key, the template of an email and that of one with a file, and the token by
 # which Notify says what could not be delivered.
@@ -378,13 +372,22 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # No personal data in logs: requests are named by path, never by what was typed, and without the keys in it. What
-# gunicorn writes of each request: sil/access_log.py.
+# gunicorn writes of each request: sil/access_log.py. Outside the demonstration lines are JSON: sil/logs/lines.py.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "sil.logs.lines.Lines"},
+    },
     "filters": {"mask keys": {"()": "sil.log_masks.MaskKeys"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask keys"]}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if lines.are_json() else "line",
+            "filters": ["mask keys"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "fontTools": {"level": "WARNING"},

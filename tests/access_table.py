@@ -143,6 +143,10 @@ def _cover(rest: str) -> Callable[[World], str]:
     return lambda world: f"/officers/cover/{world.cover.pk}/{rest}"
 
 
+def _access(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/casework-access/{world.casework_access.pk}/{rest}"
+
+
 def _trust_post(rest: str) -> Callable[[World], str]:
     return lambda world: f"/trusts/posts/{world.trust_post.pk}/{rest}"
 
@@ -642,6 +646,17 @@ ROWS = (
     Row("without_a_person", _fixed("/without-a-person/"), ASSIGNERS),
     Row("person_leaving", _person("leaving/"), ASSIGNERS),
     Row("person_leaving", _person("leaving/"), ASSIGNERS, method="POST", note="nothing filled in"),
+    Row("audit", _fixed("/audit/"), ADMIN | OVERSIGHT),
+    Row("casework_accesses", _fixed("/casework-access/"), ADMIN | OVERSIGHT),
+    Row("casework_access_ask", _fixed("/casework-access/ask/"), ADMIN),
+    Row("casework_access_ask", _fixed("/casework-access/ask/"), ADMIN, method="POST", note="nothing filled in"),
+    Row("casework_access", _access(), ADMIN | OVERSIGHT),
+    Row("casework_access_grant", _access("grant/"), OVERSIGHT),
+    Row("casework_access_grant", _access("grant/"), OVERSIGHT, method="POST", note="nothing filled in"),
+    Row("casework_access_decline", _access("decline/"), OVERSIGHT),
+    Row("casework_access_decline", _access("decline/"), OVERSIGHT, method="POST", note="nothing filled in"),
+    Row("casework_access_end", _access("end/"), ADMIN, led_on=OVERSIGHT),
+    Row("casework_access_end", _access("end/"), ADMIN | OVERSIGHT, method="POST", status=302),
     Row("officers", _fixed("/officers/"), ADMIN | {"officer"}),
     Row("officers", _fixed("/officers/"), ADMIN | {"officer"}, method="POST"),
     Row("trusts", _fixed("/trusts/"), ADMIN),

@@ -48,6 +48,7 @@ from monitoring.visits.report import reminders as report_reminders
 from monitoring.visits.requests import notifications as requests
 from monitoring.visits.visit import notifications as visit
 from schools.assistants import notifications as assistants
+from schools.casework_access import notifications as access
 from schools.confirmations import notifications as confirmations
 from schools.covers import notifications as covers
 from schools.handovers import notifications as handovers
@@ -302,6 +303,20 @@ def _cover(kind: type[covers.AboutCover], *subject: str, is_away: bool, asks: bo
         url=URL,
     )
     return Sample(content=content, subject=("Chris Cover" if is_away else "Sam Sample", *subject), asks=asks)
+
+
+def _access(kind: type[access.AboutAccess], *subject: str, asks: bool = False) -> Sample:
+    content = kind(
+        person="Addie Admin",
+        schools=(SCHOOL, "Example Second School"),
+        reason="The headteacher cannot open a report.",
+        ends_on=DUE,
+        day=TODAY,
+        who="Olive Officer",
+        url=URL,
+        answer="The help desk can see it with them.",
+    )
+    return Sample(content=content, subject=(SCHOOL, *subject), asks=asks, first=(SCHOOL,))
 
 
 def _change(kind: type[confirmations.AboutChange], *subject: str, asks: bool = False, url: str = "") -> Sample:
@@ -820,6 +835,10 @@ SAMPLES: tuple[Sample, ...] = (
             (asked.RequestWithdrawn, f"Friday {DUE}", False, False),
         )
     ),
+    _access(access.Asked, DUE, asks=True),
+    _access(access.Granted, DUE),
+    _access(access.Declined, TODAY),
+    _access(access.Ended, TODAY),
     _cover(covers.Arranged, "30 November 2026", DUE, is_away=True, asks=False),
     _cover(covers.Arranged, "30 November 2026", DUE, is_away=False, asks=True),
     _cover(covers.Changed, DUE, is_away=False, asks=False),

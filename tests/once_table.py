@@ -19,6 +19,7 @@ from monitoring.plans.states import PlanState as PartnershipState
 from monitoring.summaries.runs import actions as runs
 from monitoring.support.states import SupportState
 from monitoring.visits.planning import queries as planning
+from schools.casework_access import actions as casework_access
 
 from .conftest import TODAY
 from .factories import cases, letters, registers, schools
@@ -257,6 +258,10 @@ MAKINGS = (
         lambda w: {"away": f"sip:{w.people['other_sip'].pk}", "covering": str(w.people["sip"].pk),
             **_day("starts_on", date(2027, 1, 11)), **_day("ends_on", date(2027, 1, 15))},
         _day("ends_on", date(2027, 1, 20))),
+    Making("casework_access_ask", "admin", _at("/casework-access/ask/"),
+        lambda w: {"schools": str(w.school.pk), "reason": "A report will not open.", **_day("ends_on", TODAY)},
+        {"reason": "A letter will not open."},
+        before=lambda w: casework_access.end(w.casework_access, by=w.people["admin"], on=TODAY)),
     Making("trust_post_add", "admin", _at("/trusts/posts/add/"),
         {"trust": "Example Learning Trust", "role": "chair_of_trustees", "name": "Carla Trust",
             "email": "carla@trust.example", "source": "The trust's website", **_day("starts_on", TODAY)},
@@ -513,7 +518,8 @@ _REASONS: dict[str, str] = {
     "It moves a record out of its state, and is refused in any other.": (
         "partnership_plan_take_back "
         "allocation_take_back allocation_withdraw_answer action_plan_withdraw visit_prepare_withdraw "
-        "change_request_confirm change_request_withdraw case_letter_call_off "
+        "change_request_confirm change_request_withdraw casework_access_grant casework_access_decline "
+        "case_letter_call_off "
         "case_letter_check case_letter_discard case_letter_pack case_letter_take_back case_letter_withdraw "
         "case_close case_convert case_category case_category_withdraw "
         "ofsted_letter ofsted_letter_set_aside ofsted_letter_take_up "
@@ -532,7 +538,8 @@ _REASONS: dict[str, str] = {
     "It plans what is not planned yet, and is refused where it is.": "visit_again offer_request_plan_visit",
     "It moves an objective one place, and each press of its button is meant.": "plan_objective_move",
     "It ends or removes a record, which is then ended or gone.": (
-        "action_plan_detach bank_holiday_remove case_evidence_remove case_state_acts_end cover_end days_take_back "
+        "action_plan_detach bank_holiday_remove case_evidence_remove case_state_acts_end casework_access_end "
+        "cover_end days_take_back "
         "team_leave "
         "delegation_end email_consent_end evidence_remove inspection_withdraw leave_remove notice_of_state_end "
         "plan_objective_remove plan_objective_put_back "

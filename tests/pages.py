@@ -396,6 +396,15 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "trust_post_correct",
         "trust_post_end",
     ),
+    "oversight/audit.html": ("audit",),
+    "schools/casework_access/access.html": ("casework_access",),
+    "schools/casework_access/accesses.html": ("casework_accesses",),
+    "schools/casework_access/answer.html": (
+        "casework_access_grant",
+        "casework_access_decline",
+    ),
+    "schools/casework_access/ask.html": ("casework_access_ask",),
+    "schools/casework_access/end.html": ("casework_access_end",),
     "schools/covers/covers.html": ("covers",),
     "schools/covers/end.html": ("cover_end",),
     "schools/covers/form.html": (

@@ -198,6 +198,7 @@ ELSEWHERE: dict[str, str] = {
             "calendar_renew",
             "capacity_person",
             "case_open",
+            "casework_access_ask",
             "cover_arrange",
             "days_approve",
             "delegation_give",

@@ -86,6 +86,7 @@ from monitoring.visits.more_days import actions as more_days
 from monitoring.visits.requests import actions as requests
 from monitoring.visits.visit.conversation import subject_of as subject_of_visit
 from schools.assistants.parts import ABOUT
+from schools.casework_access import actions as casework_access
 from schools.confirmations.actions import ask_role
 from schools.documents import actions as shelf
 from schools.letters import actions as letter_actions
@@ -94,6 +95,7 @@ from schools.models import (
     AssignmentRole,
     Assistant,
     AuthorityAction,
+    CaseworkAccess,
     Comparator,
     Cover,
     Handover,
@@ -289,6 +291,8 @@ class World:
     answer: LetterAnswer = field(init=False)
     # That somebody becomes a Principal Officer, asked for by the administrator.
     change: ChangeRequest = field(init=False)
+    # An administrator's access to casework that waits for an answer; an earlier one has ended.
+    casework_access: CaseworkAccess = field(init=False)
     # From the partner to another, of a school that is not one of the table.
     handover: Handover = field(init=False)
     # Surveys by what is particular about them, all of one school: planned, open in confidence, open by name and closed.
@@ -387,6 +391,7 @@ def build() -> World:
     _have_assistants(world)
     _set_up_teams(world, places[State.CONFIRMED])
     world.feed = renew(by=world.people["sip"])
+    _ask_to_read(world)
     world.change = ask_role(
         world.people["invited"], by=world.people["admin"], on=TODAY, role="principal_officer", starts_on=TODAY
     )
@@ -454,6 +459,17 @@ def _write_notes(world: World) -> None:
     world.withdrawn_note = withdraw_note(
         notes.added(world.school, sip, shared=True, kind="conversation"), reason="Another school.", by=sip, on=TODAY
     )
+
+
+def _ask_to_read(world: World) -> None:
+    """An administrator who read casework by an access that has ended, and asks again."""
+    admin, officer = world.people["admin"], world.people["officer"]
+    asked = {"schools": [world.school], "reason": "The headteacher cannot open a report.", "ends_on": TODAY}
+    earlier = casework_access.ask(**asked, by=admin, on=TODAY)
+    earlier = casework_access.grant(earlier, schools=[world.school], ends_on=TODAY, by=officer, on=TODAY)
+    casework_access.record_read(earlier, by=admin, page="Example page", path="/visits/1/", urn=world.school.pk)
+    casework_access.end(earlier, by=admin, on=TODAY)
+    world.casework_access = casework_access.ask(**asked | {"ends_on": TODAY + visits.WEEK}, by=admin, on=TODAY)
 
 
 def _ask_for_time(world: World, decided: Allocation) -> None:

@@ -48,7 +48,10 @@ PANEL = Panel(
     template="allocations/panel.html",
     content=content,
     shown=lambda who: who.may(
-        Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE, Permission.ALLOCATION_READ_AGREED
+        Permission.ALLOCATIONS_READ_ALL,
+        Permission.ALLOCATION_PROPOSE,
+        Permission.ALLOCATION_READ_AGREED,
+        Permission.CASEWORK_BY_GRANT,
     ),
     in_summary=True,
 )

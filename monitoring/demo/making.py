@@ -7,7 +7,7 @@ from sil import clock
 from sil.framework import actions as framework
 from sil.framework.years import academic_year, first_day
 
-from . import documents, handover, people, plans, scrutiny, service, support, surveys, teams
+from . import access, documents, handover, people, plans, scrutiny, service, support, surveys, teams
 from .allocations import rounds
 from .authority import framework_text
 from .concern import cases as concerns
@@ -77,6 +77,7 @@ def make(today: date, *, full: bool = False) -> None:
     support.make(known, today)
     concerns.make(known, today)
     handover.make(known, today)
+    access.make(known, today)
     scrutiny.reports(known, today)
     scrutiny.of_terms(known, today)
     rounds.deliver(opened, today)

@@ -25,6 +25,12 @@ class OversightConfig(AppConfig):
                 shown=lambda who: who.may(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE),
             ),
             navigation.Entry(
+                label="Audit",
+                route="audit",
+                order=60,
+                shown=lambda who: who.may(Permission.PEOPLE_MANAGE, Permission.ALLOCATIONS_READ_ALL),
+            ),
+            navigation.Entry(
                 label="Promises",
                 route="promises",
                 order=45,

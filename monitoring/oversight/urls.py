@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .account import views as account
+from .audit import views as audit
 from .concern import views as concern
 from .criteria import views as criteria
 from .home import views as home
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("causing-concern/", concern.causing_concern, name="causing_concern"),
     path("account/", account.account, name="account"),
+    path("audit/", audit.audit, name="audit"),
     path("letters/", letters.letters, name="letters"),
     path("inspections/outcomes/", outcomes.inspection_outcomes, name="inspection_outcomes"),
     path("inspections/outcomes/schools/", outcomes.outcome_schools, name="outcome_schools"),

@@ -19,7 +19,7 @@ AT_SCHOOL = (*LEADS, *GOVERNANCE)
 # Those who read all of them and add to them.
 ADDERS = (*AT_SCHOOL, Part.DOCUMENTS)
 # Those who read casework of schools that are not their own employer.
-OFFICERS = (Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE)
+OFFICERS = (Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE, Permission.CASEWORK_BY_GRANT)
 
 
 def _holds(user: User, school: School, on: date, roles: tuple[str, ...]) -> bool:

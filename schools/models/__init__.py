@@ -1,6 +1,7 @@
 """Schools, the people at them, the officers for them, inspections, figures, letters and files."""
 
 from .assistants import Assistant
+from .casework_access import CaseworkAccess
 from .covers import Cover, Handover
 from .documents import DocumentVersion, SchoolDocument
 from .files import RegisterFile, RegisterFilePart
@@ -23,6 +24,7 @@ __all__ = [
     "Assistant",
     "AuthorityAction",
     "AuthorityActionVersion",
+    "CaseworkAccess",
     "Comparator",
     "Cover",
     "DocumentVersion",

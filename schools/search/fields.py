@@ -5,7 +5,7 @@ import re
 from django.db.models import QuerySet
 
 from sil import clock
-from sil.web.search.fields import SearchField
+from sil.web.search.fields import SearchField, SearchManyField
 
 from ..models import School
 from .queries import RANK, search
@@ -27,6 +27,10 @@ class SchoolField(SearchField):
 
     def detail_of(self, row: School) -> str:
         return ", ".join(filter(None, (row.phase, row.town, row.postcode)))
+
+
+class SchoolsField(SchoolField, SearchManyField):
+    """Several schools."""
 
 
 def named_in(rows: QuerySet[School], text: str) -> School | None:

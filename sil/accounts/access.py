@@ -93,7 +93,7 @@ class UserRolesMiddleware:
             roles = SimpleLazyObject(lambda: roles_signed_in_with(user, clock.today()))
             cast("_SignedIn", request).user_roles = cast("UserRoles", roles)
         if request.method in ("GET", "HEAD"):
-            with memo.reading():
+            with memo.reading_page():
                 if isinstance(request.user, User):
                     keep_companions(request.user)
                 return self.get_response(request)

@@ -47,6 +47,8 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "people_manage"  # invite people, give and end posts and roles
     SETTINGS_MANAGE = "settings_manage"  # bank holidays
     MESSAGES_READ = "messages_read"  # see what was sent and what could not be sent
+    CASEWORK_GRANT = "casework_grant"  # let an administrator read the casework of chosen schools for some days
+    CASEWORK_BY_GRANT = "casework_by_grant"  # read the casework of the schools that were granted to one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,8 @@ class Role:
 
 
 ASSISTANT = "assistant"
+# What an administrator holds while they may read the casework of some schools (schools/casework_access).
+CASEWORK_READER = "casework_reader"
 
 
 class Part(StrEnum):
@@ -80,6 +84,7 @@ _OVERSIGHT = frozenset(
         Permission.SURVEYS_READ,
         Permission.SCRUTINY_REPORT,
         Permission.SUPPORT_READ,
+        Permission.CASEWORK_GRANT,
     }
 )
 
@@ -163,7 +168,8 @@ _ALL = (
         slug="administrator",
         name="Administrator",
         side=Side.AUTHORITY,
-        purpose="Looks after people, posts, officers, registers and settings. Cannot see casework.",
+        purpose="Looks after people, posts, officers, registers and settings. Cannot see casework, unless an officer "
+        "lets them read that of chosen schools for some days.",
         permissions=frozenset(
             {
                 Permission.SCHOOLS_READ_ALL,
@@ -174,6 +180,14 @@ _ALL = (
                 Permission.MESSAGES_READ,
             }
         ),
+    ),
+    Role(
+        slug=CASEWORK_READER,
+        name="Administrator who may read casework",
+        side=Side.AUTHORITY,
+        purpose="Reads the casework of chosen schools for some days, and changes nothing. Nobody is given this role: "
+        "an officer grants what an administrator asks for. Cannot see restricted cases.",
+        permissions=frozenset({Permission.CASEWORK_BY_GRANT}),
     ),
     Role(
         slug="headteacher",
@@ -214,7 +228,8 @@ _ALL = (
 )
 
 ROLES: dict[str, Role] = {role.slug: role for role in _ALL}
-AUTHORITY_ROLES = tuple(r for r in _ALL if r.side is Side.AUTHORITY)
+# Those that a person is given for as long as they work for the authority.
+AUTHORITY_ROLES = tuple(r for r in _ALL if r.side is Side.AUTHORITY and r.slug != CASEWORK_READER)
 # Those that a post at a school gives. An assistant has no post: a headteacher chooses what they may see and prepare.
 SCHOOL_ROLES = tuple(r for r in _ALL if r.side is Side.SCHOOL and r.slug != ASSISTANT)
 # What nobody gives alone: to decide and sign in the authority's name, and to give access. A role that carries one of

@@ -27,6 +27,8 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["scope", "-at"], name="audit_event_scope"),
             models.Index(fields=["subject_table", "subject_id"], name="audit_event_subject"),
+            models.Index(fields=["-at", "-id"], name="audit_event_latest"),
+            models.Index(fields=["actor_id", "-at"], name="audit_event_actor"),
         ]
 
     def __str__(self) -> str:

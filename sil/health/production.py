@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 10
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
@@ -36,3 +38,12 @@ def _addresses(site_url: str, hosts: Sequence[str]) -> Iterator[str]:
 def is_here(host: str) -> bool:
     """Return whether a host is this machine."""
     return host in THIS_MACHINE
+
+
+def mailbox(name: str, address: str) -> str:
+    """Return the address of a mailbox, imaps://user:password@host, or a blank. Raises ImproperlyConfigured, with the
+    name of its variable, for one without TLS that is not on this machine."""
+    scheme, host = urlsplit(address).scheme, urlsplit(address).hostname or ""
+    if address and not (host and (scheme == "imaps" or (scheme == "imap" and is_here(host)))):
+        raise ImproperlyConfigured(f"{name}: write imaps://user:password@host. Only TLS is allowed.")
+    return address

@@ -8,10 +8,13 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from sil.accounts.roles import Permission
+        from sil.audit import events
 
         from . import navigation, timeline
+        from .lists.taken import KINDS
 
         timeline.GROUPS.declare(self.name, timeline.Group(timeline.OTHER, "Other"))
+        events.KINDS.declare(self.name, *KINDS)
         navigation.ENTRIES.declare(
             self.name,
             navigation.Entry(label="Home", route="home", order=10, shown=lambda who: True),

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Form and field -> why the rows it lists are few, or not listed.
 BOUNDED = {
     "HandOverForm.schools": "the schools of one partner, all ticked",
+    "GrantForm.schools": "the schools that one administrator asked for",
     "AssignForm.schools": "ticked in the list of schools, twenty-five a page",
 }
 GROWS = (School, User, RoleGrant)

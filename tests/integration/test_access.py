@@ -10,13 +10,19 @@ from django.http import SimpleCookie
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from allocations.states import State
 from monitoring.notices.delegations.actions import delegate, end_delegation
 from schools.assistants import actions as assistants
+from schools.casework_access import actions as casework_access
 from schools.covers import actions as cover_actions
+from schools.models import School
 from schools.people import actions as people
+from schools.queries import assigned_schools
 from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts.access import Access
+from sil.accounts.roles import ROLES
+from sil.audit.models import Event
 from tests import databases, pressing
 from tests.access_table import EVERYONE, ROWS, Row
 from tests.conftest import NOW, TODAY
@@ -112,6 +118,106 @@ def test_the_end_of_a_role_ends_what_it_gave(actor: str, world: World, cookies: 
             if status != expected(row)["nobody"]:
                 wrong[row.id] = status
     assert wrong == {}
+
+
+# What administrators open though its page asks for no permission: nothing of it is casework.
+FRAME = {
+    *("appointment_days", "appointment_mistake", "appointment_put_right", "assistant_end", "inspection"),
+    *("message", "messages", "school", "school_results", "school_timeline"),
+}
+# What an administrator reads of a school once they were let read its casework.
+GRANTED = {
+    "action_plan",
+    "action_plan_document",
+    "allocation",
+    "allocation_grid",
+    "bundle",
+    "bundle_file",
+    "case",
+    "case_bundle",
+    "case_chronology",
+    "case_evidence_document",
+    "case_letter",
+    "case_letter_answer_document",
+    "days",
+    "evidence_document",
+    "letter",
+    "letter_document",
+    "more_days",
+    "more_time",
+    "note",
+    "notice_judgement",
+    "partnership_plan",
+    "partnership_plan_paper",
+    "partnership_plan_version",
+    "plan_paper_file",
+    "plan_progress",
+    "plan_review",
+    "report",
+    "school_document",
+    "school_document_file",
+    "school_documents",
+    "state_notification_document",
+    "statement",
+    "statement_document",
+    "visit",
+}
+
+
+def _opened(by: str, rows: list[Row]) -> set[str]:
+    views = {pattern.name: pattern.callback for pattern in patterns()}
+    own = ROLES["administrator"].permissions
+    found = {row.route for row in rows if by in row.who and "nobody" not in row.who}
+    return {route for route in found if own.isdisjoint(getattr(views[route], "access", Access("")).permissions)}
+
+
+@pytest.mark.feature("T1")
+@pytest.mark.promise("read")
+def test_an_administrator_opens_no_casework() -> None:
+    """Every page that an administrator opens asks for a permission of theirs, is open to everybody who signs in, or
+    stands in a list in which no page is casework; and everything they do asks for a permission of theirs."""
+    assert _opened("admin", [row for row in ROWS if row.method == "GET"]) == FRAME
+    assert _opened("admin", [row for row in ROWS if row.method == "POST"]) <= FRAME
+
+
+@pytest.mark.feature("T1")
+@pytest.mark.promise("read")
+def test_an_administrator_reads_what_was_granted_and_changes_nothing(
+    world: World, cookies: dict[str, dict[str, str]]
+) -> None:
+    """Let read the casework of every school of the partner, an administrator opens the records of those schools and
+    nothing else, no restricted case and no list of all schools; each act answers as before, and each page is
+    recorded."""
+    admin, officer = world.people["admin"], world.people["officer"]
+    theirs = School.objects.filter(pk__in=assigned_schools(world.people["sip"], TODAY))
+    casework_access.end(world.casework_access, by=admin, on=TODAY)
+    made = casework_access.ask(schools=theirs, reason="A fault.", ends_on=TODAY, by=admin, on=TODAY)
+    casework_access.grant(made, schools=theirs, ends_on=TODAY, by=officer, on=TODAY)
+    read, wrong = set(), {}
+    for row in ROWS:
+        if "admin" in row.who | row.led_on:
+            continue
+        status, _ = answer(row, row.path(world), cookies["admin"])
+        if row.method == "GET" and status == 200 and not row.who.isdisjoint({"sip", "officer"}):
+            read.add(row.route)
+        elif status != expected(row)["admin"] and not (row.method == "GET" and status == 302):
+            wrong[row.id] = status
+    assert wrong == {}
+    assert read == GRANTED
+    path = f"/allocations/{world.allocation[State.PROPOSED].pk}/"
+    client = Client()
+    client.cookies = SimpleCookie(cookies["admin"])
+    page = client.get(path).content.decode()
+    assert "Access granted" in page and f"granted by {officer.name}" in page
+    other = School.objects.get(name="Example Other School")
+    for elsewhere in ("/people/", "/", "/help/", f"/schools/{other.pk}/"):
+        client.get(elsewhere)
+    recorded = Event.objects.filter(kind="casework_access.read", subject_id=str(made.pk))
+    assert [(e.actor_id, e.data["path"], e.data["urn"]) for e in recorded] == [
+        (str(admin.pk), path, world.allocation[State.PROPOSED].school_id)
+    ]
+    casework_access.end(made, by=officer, on=TODAY)
+    assert client.get(path).status_code == 404
 
 
 def test_the_end_of_cover_ends_what_it_gave(world: World, cookies: dict[str, dict[str, str]]) -> None:

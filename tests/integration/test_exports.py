@@ -36,6 +36,9 @@ OTHERWISE = {
     ("summaries", "Not on record"): "the page has the number",
 }
 
+# Lists that are not as they were once they are exported, and why.
+MOVING = {"audit": "each export is an entry of its own: test_audit_page.py"}
+
 
 @pytest.fixture(scope="module")
 def built(inhabited: tuple[str, World], django_db_blocker: Any) -> Iterator[World]:
@@ -71,6 +74,8 @@ def test_every_list_is_in_its_export_as_it_is_shown(built: World) -> None:
     wrong, walked = [], []
     with clock.at(NOW):
         for route, row in sorted(GETS.items()):
+            if route in MOVING:
+                continue
             client = Client()
             client.force_login(built.people[sorted(row.who - {"anonymous"})[-1]])
             found = _walk(client, route, row, built)

@@ -91,6 +91,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
 # Dates whose page no row of the access table shows with its boxes, or which refuse what is odd, and where that is held.
 ELSEWHERE = {
     "allocations.more_time": "a day before the one due, and one too far off, are refused: test_more_time.py",
+    "schools.casework_access": "a day that is past or more than 14 days ahead is refused: test_casework_access.py",
     "monitoring.notices.letters": "the powers are written in a case of their own: test_power_dates_are_asked_about",
     "monitoring.visits.terms": "a day outside its academic year is refused: test_visit_pages.py",
 }

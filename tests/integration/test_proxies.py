@@ -7,8 +7,10 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
+from sil.logs import reference
 from sil.sign_in.models import FailedAttempt
 from sil.web.incoming.proxies import TrustedProxiesMiddleware
+from sil.web.incoming.reference import RequestIdMiddleware
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +79,28 @@ def test_signing_in_counts_the_visitor_and_not_the_proxy() -> None:
             HTTP_X_FORWARDED_FOR=f"6.6.6.6, {visitor}",
         )
     assert set(FailedAttempt.objects.values_list("network", flat=True)) == {"203.0.113.9", "203.0.113.10"}
+
+
+@pytest.mark.feature("T7")
+@pytest.mark.parametrize(
+    ("peer", "sent", "taken"),
+    [
+        ("10.0.0.1", "a-reference-of-nginx", True),
+        ("10.0.0.1", "forged\tline of a log", False),
+        ("10.0.0.1", "", False),
+        ("192.0.2.7", "a-reference-of-nginx", False),
+    ],
+)
+def test_a_reference_is_taken_from_a_proxy_alone(peer: str, sent: str, taken: bool) -> None:
+    request = RequestFactory().get("/", REMOTE_ADDR=peer, HTTP_X_REQUEST_ID=sent)
+    named: list[str] = []
+
+    def answer(_: HttpRequest) -> HttpResponse:
+        named.append(reference.current())
+        return HttpResponse()
+
+    response = RequestIdMiddleware(answer)(request)
+    assert (response["X-Request-ID"] == sent) is taken
+    assert named == [response["X-Request-ID"]]
+    assert len(response["X-Request-ID"]) >= 8
+    reference.begin("")

@@ -1,5 +1,6 @@
 """What is kept of signing in, and what is written into no log."""
 
+import json
 import logging
 from typing import Any
 
@@ -15,6 +16,7 @@ from sil.accounts.adapter import invitation_link
 from sil.accounts.models import User
 from sil.audit.models import Event
 from sil.log_masks import MaskKeys, masked
+from sil.logs.lines import Lines
 from tests.conftest import NOW
 from tests.factories import people
 
@@ -94,7 +96,7 @@ def test_keys_are_hidden_in_paths(path: str, written: str) -> None:
 
 
 @pytest.mark.promise("read")
-def test_the_access_log_holds_no_search_no_key_and_no_visitor() -> None:
+def test_the_access_log_holds_no_search_no_key_and_no_visitor(monkeypatch: pytest.MonkeyPatch) -> None:
     """The log of the web server names the page and how it went. What somebody searched for, the keys of links and
     calendars, the page before and the visitor's address are not written."""
 
@@ -106,6 +108,7 @@ def test_the_access_log_holds_no_search_no_key_and_no_visitor() -> None:
     handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
     logger.access_log.addHandler(handler)
     logger.access_log.propagate = False
+    monkeypatch.setenv("SIL_DEMO", "1")
     for path in ("/people/?search=ada@example.org", "/calendar/s3cr3t.ics", "/schools/%0A/"):
         environ = {
             "REQUEST_METHOD": "GET",
@@ -120,6 +123,12 @@ def test_the_access_log_holds_no_search_no_key_and_no_visitor() -> None:
         response = type("Response", (), {"status": "200 OK", "sent": 12, "headers": []})()
         request = type("Request", (), {"headers": []})()
         logger.access(response, request, environ, NOW - NOW)
+    monkeypatch.setenv("SIL_DEMO", "")
+    handler.emit = lambda record: lines.append(Lines().format(record))  # type: ignore[method-assign]
+    logger.access(response, request, environ, NOW - NOW)
+    said = json.loads(lines.pop())
+    assert (said["method"], said["path"], said["status"], said["seconds"]) == ("GET", "/schools/%0A/", 200, 0.0)
+    assert not {"ada", "192.0.2.7", "Quill"} & set(said.values())
     assert [line.split("] ", 1)[1] for line in lines] == [
         '"GET /people/" 200 12 0.000000',
         '"GET /calendar/[hidden].ics" 200 12 0.000000',

@@ -187,6 +187,8 @@ UNSENT = {
     "schools.letters.authority_actions.forms.WithdrawForm",
     "schools.appointments.forms.DaysForm",
     "schools.appointments.forms.MistakeForm",
+    "schools.casework_access.forms.AskForm",
+    "schools.casework_access.forms.DeclineForm",
     "schools.covers.forms.ArrangeForm",
     "schools.handovers.forms.HandOverForm",
     "schools.inspections.forms.AreaForm",

@@ -16,8 +16,8 @@ import pytest
 from monitoring.conversations.models import Conversation, Entry
 from monitoring.conversations.replies.actions import Outcome, take_arrived
 from monitoring.conversations.replies.address import reply_address
-from sil.outbox import mailbox
 from sil.outbox.models import Message
+from sil.outbox.returned import mailbox
 from tests.factories.conversations import Scene
 
 pytestmark = [

@@ -35,6 +35,7 @@ WITHOUT = {
     "saved/filters.html": "short-cuts of one person, not records",
     "schools/_indicator.html": "one school; the list of results is exported",
     "schools/authority_actions/_passage.html": "one letter; actions on letters are exported across letters",
+    "schools/casework_access/access.html": "one access; what was read by it is in the audit, which is exported",
     "schools/documents/document.html": ONE,
     "schools/inspections/inspection.html": ONE,
     "schools/letters/settled.html": ONE,

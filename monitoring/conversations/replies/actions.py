@@ -11,7 +11,7 @@ from django.db import transaction
 from sil import clock
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
-from sil.outbox import mailbox
+from sil.outbox.returned import mailbox
 from sil.printable import without_hidden
 from sil.web.forms import LONGEST
 from sil.workflow import Denied

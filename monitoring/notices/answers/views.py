@@ -15,7 +15,7 @@ from sil.uploads.responses import attachment, warn_of_unreadable
 from sil.web.forms import know, posted
 from sil.workflow import Denied
 
-from ..case.permissions import READS
+from ..case.permissions import OPENS
 from ..case.views import ANY, beside
 from ..letters.views import KEEPERS, kept_by
 from .actions import record_answer
@@ -67,7 +67,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@allow(*READS)
+@allow(*OPENS)
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of an answer on a case that the person may read."""
     answer = get_object_or_404(readable_answers(user_roles(request)).select_related("document"), pk=pk)

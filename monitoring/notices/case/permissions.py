@@ -19,6 +19,8 @@ from sil.workflow import Denied
 from ..models import Case
 
 READS = (Permission.CONCERNS_READ_ALL, Permission.CONCERN_RECORD, Permission.CONCERN_SIGN)
+# With one of these a person opens a case, also an administrator who may read it for some days.
+OPENS = (*READS, Permission.CASEWORK_BY_GRANT)
 # The roles whose holders look after cases, and those whose holders can read one at all.
 RECORDERS = tuple(slug for slug, role in ROLES.items() if Permission.CONCERN_RECORD in role.permissions)
 READERS = tuple(slug for slug, role in ROLES.items() if not role.permissions.isdisjoint(READS))
@@ -43,11 +45,11 @@ def readable_cases(who: UserRoles) -> Q:
     mine = Q(owner=who.user) | Q(named)
     if who.may(Permission.CONCERNS_READ_ALL):
         mine |= Q(restricted=False)
-    elif who.may(Permission.CONCERN_RECORD):
+    elif who.may(Permission.CONCERN_RECORD, Permission.CASEWORK_BY_GRANT):
         mine |= Q(restricted=False) & assigned(who.user, who.on)
     if who.may(Permission.CONCERN_SIGN):
         mine |= Q(_is_settled(who), ended_on__isnull=True) & ~has_active_owner(who.on)
-    if not who.may(*READS):
+    if not who.may(*OPENS):
         return Q(pk__in=[])
     posts = Post.objects.filter(in_force(who.on), user=who.user, role__in=[*LEADS, *GOVERNANCE])
     return mine & ~Q(school__in=posts.values("school"))

@@ -19,7 +19,7 @@ from sil.workflow import Denied
 
 from ..case.acts import mine
 from ..case.forms import ReasonForm
-from ..case.permissions import READS
+from ..case.permissions import OPENS
 from ..case.policies import check_open_still
 from ..case.queries import readable
 from ..case.views import ANY, beside
@@ -125,7 +125,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@allow(*READS)
+@allow(*OPENS)
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     evidence = _evidence(request, pk)
     if evidence.document is None:

@@ -12,7 +12,7 @@ from schools.succession import urns_with_predecessors
 from sil.accounts.user_roles import UserRoles
 from sil.web.panels import Panel
 
-from ..case.permissions import READS, may_open, readable_cases
+from ..case.permissions import OPENS, may_open, readable_cases
 from ..case.queries import related, with_next
 from ..case.stages import next_step_in_words
 from ..ends.forbidden import decided_in_words, latest_decision
@@ -25,7 +25,7 @@ SHOWN = 5
 def content(school: School, who: UserRoles) -> dict[str, Any] | None:
     """Return the latest cases of a school and of those it took the place of; None for
     the school's side. Three queries, two where there is no case: most schools have none."""
-    if not who.may(*READS):
+    if not who.may(*OPENS):
         return None
     opens = may_open(school, who)
     keys, of_state = _there(school, who)
@@ -60,6 +60,6 @@ PANEL = Panel(
     order=25,
     template="notices/panel.html",
     content=content,
-    shown=lambda who: who.may(*READS),
+    shown=lambda who: who.may(*OPENS),
     in_summary=True,
 )

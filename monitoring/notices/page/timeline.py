@@ -13,7 +13,7 @@ from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 from sil.web.timeline import Group, Source, entry_of_event, of_events
 
-from ..case.permissions import READS, readable_cases
+from ..case.permissions import OPENS, readable_cases
 from ..events import TICKS, TIMELINE
 from ..models import Case
 from ..models.cases import SCOPE
@@ -28,7 +28,7 @@ def scopes(cases: QuerySet[Case]) -> QuerySet[Case, str]:
 
 
 def _rows(school: School, who: UserRoles) -> QuerySet[Event] | None:
-    if not who.may(*READS):
+    if not who.may(*OPENS):
         return None
     cases = Case.objects.filter(readable_cases(who), school__in=urns_with_predecessors(school))
     return of_events(Event.objects.filter(scope__in=scopes(cases)).exclude(kind__in=TICKS), source=TIMELINE)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from sil.accounts.access import allow, user_roles
 
-from ..case.permissions import READS
+from ..case.permissions import OPENS
 from ..case.queries import readable
 from . import page as shown
 from .queries import RECORD, for_page
@@ -14,7 +14,7 @@ from .queries import chronology as happened
 
 
 @require_safe
-@allow(*READS)
+@allow(*OPENS)
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     who = user_roles(request)
     found = get_object_or_404(for_page(who), pk=pk)
@@ -22,7 +22,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@allow(*READS)
+@allow(*OPENS)
 def chronology(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened on a case and at its school, one after the other."""
     who = user_roles(request)

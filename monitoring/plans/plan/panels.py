@@ -31,5 +31,8 @@ PANEL = Panel(
     content=content,
     given_by=(Part.PLAN,),
     on_all=False,
-    shown=lambda who: who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD) or who.holds(*LEADS, *GOVERNANCE),
+    shown=lambda who: (
+        who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD, Permission.CASEWORK_BY_GRANT)
+        or who.holds(*LEADS, *GOVERNANCE)
+    ),
 )

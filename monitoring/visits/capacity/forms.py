@@ -9,12 +9,12 @@ from django import forms
 from schools.models import AssignmentRole
 from schools.people.queries import holders_of
 from schools.queries import open_schools
-from schools.search.fields import SchoolField
+from schools.search.fields import SchoolsField
 from sil.dates.sense import YEAR, Sense
 from sil.framework.schema import Framework
 from sil.framework.years import label
 from sil.web.forms import DateField
-from sil.web.search.fields import SearchManyField, offer
+from sil.web.search.fields import offer
 from sil.web.search.people import PeopleField, PersonField
 
 from .policies import LeaveInput
@@ -56,10 +56,6 @@ class LeaveForm(forms.Form):
     def typed_leave(self) -> LeaveInput:
         days: Decimal | None = self.cleaned_data["days"]
         return LeaveInput(self.cleaned_data["starts_on"], self.cleaned_data["ends_on"], days)
-
-
-class SchoolsField(SchoolField, SearchManyField):
-    """Several schools."""
 
 
 # Moves from one band to another that can be entered at once.

@@ -27,6 +27,9 @@ PANEL = Panel(
     order=15,
     template="visits/days_panel.html",
     content=content,
-    shown=lambda who: who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD) or who.holds(*LEADS, *GOVERNANCE),
+    shown=lambda who: (
+        who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD, Permission.CASEWORK_BY_GRANT)
+        or who.holds(*LEADS, *GOVERNANCE)
+    ),
     in_summary=True,
 )

@@ -49,6 +49,9 @@ PANEL = Panel(
     template="visits/panel.html",
     content=content,
     given_by=(Part.VISITS, Part.PROMPTS),
-    shown=lambda who: who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD) or who.holds(*LEADS, *GOVERNANCE),
+    shown=lambda who: (
+        who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD, Permission.CASEWORK_BY_GRANT)
+        or who.holds(*LEADS, *GOVERNANCE)
+    ),
     in_summary=True,
 )

@@ -9,8 +9,8 @@ from django.db import transaction
 from sil import clock
 from sil.audit import events
 
-from .. import mailbox
 from ..models import Message, Status
+from . import mailbox
 from .reports import read
 
 log = logging.getLogger(__name__)

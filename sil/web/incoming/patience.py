@@ -12,8 +12,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.defaults import server_error
 from psycopg.errors import QueryCanceled
+
+from sil.logs import reference
 
 
 def limit_questions() -> None:
@@ -32,7 +33,7 @@ def limit(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
 def failed(request: HttpRequest) -> HttpResponse:
     """The page of an error: that it took too long, where that was it. Django's handler500, called while the error is
     handled."""
-    error = sys.exc_info()[1]
+    error, context = sys.exc_info()[1], {"reference": reference.current()}
     if error is not None and isinstance(error.__cause__, QueryCanceled):
-        return render(None, "503.html", status=503)
-    return server_error(request)
+        return render(None, "503.html", context, status=503)
+    return render(None, "500.html", context, status=500)

@@ -34,6 +34,12 @@ class TrustedProxiesMiddleware:
         return self.get_response(request)
 
 
+def comes_from_proxy(request: HttpRequest) -> bool:
+    """Whether a request comes from one of settings.TRUSTED_PROXIES; asked before TrustedProxiesMiddleware."""
+    peer = parsed(request.META.get("REMOTE_ADDR", ""))
+    return peer is not None and _is_trusted(peer)
+
+
 def visitor(peer: Address, forwarded: str) -> Address:
     """Return the first address from the right that is no trusted proxy, or the last trusted one before what is none."""
     last = peer

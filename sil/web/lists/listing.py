@@ -17,6 +17,7 @@ from sil import clock
 
 from . import paging
 from .export import FORMATS
+from .taken import asked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +173,9 @@ class Listing:
         _, write = FORMATS[str(self.query.get("export"))]
         found = self.rows.only(*only) if only else self.rows
         rows = ([column.value(row) for column in self.columns] for row in found.iterator(chunk_size=500))
-        return write(f"{name}-{clock.today()}", [column.label for column in self.columns], rows)
+        response = write(f"{name}-{clock.today()}", [column.label for column in self.columns], rows)
+        response.list_filters = asked(self.filters)  # type: ignore[attr-defined]
+        return response
 
     def _head(self, column: Column) -> Head:
         if not column.order:

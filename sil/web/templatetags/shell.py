@@ -18,6 +18,7 @@ from sil.framework.schema import Framework, days_in_words, plain
 from sil.framework.years import label
 from sil.web import evidence
 from sil.web.kept import SHOWN
+from sil.web.shell.about import remember_school
 
 register = template.Library()
 register.filter("academic_year", label)
@@ -32,6 +33,14 @@ class FormTokens(CsrfTokenNode):
         shown = getattr(context.get("request"), "shown", "")
         field = format_html('<input type="hidden" name="{}" value="{}">', SHOWN, shown) if shown else ""
         return format_html("{}{}", super().render(context), field)
+
+
+@register.simple_tag(takes_context=True)
+def about_school(context: Context, urn: int) -> str:
+    """Say which school a page is about, for whatever records that it was read."""
+    if (request := context.get("request")) is not None:
+        remember_school(request, urn)
+    return ""
 
 
 @register.tag("csrf_token")

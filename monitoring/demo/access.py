@@ -1,0 +1,28 @@
+"""An administrator of the made-up authority who read casework for some days, and asks again."""
+
+from datetime import date, timedelta
+
+from schools.casework_access import actions as access
+from schools.models import School
+from sil import clock
+from sil.accounts.models import User
+
+from .people import HEAD2_SCHOOL, HEAD_SCHOOL
+
+EARLIER, ASKED_FOR = timedelta(days=20), timedelta(days=5)
+
+
+def make(known: dict[str, User], today: date) -> None:
+    """`known` has accounts by what stands before the @."""
+    admin, school = known["admin"], School.objects.get(pk=HEAD_SCHOOL)
+    on = today - EARLIER
+    with clock.at(on):
+        why = "The headteacher says that the letter about last year’s band does not open. I want to see the same page."
+        made = access.ask(schools=[school], reason=why, ends_on=on + ASKED_FOR, by=admin, on=on)
+        made = access.grant(made, schools=[school], ends_on=on + timedelta(days=2), by=known["officer"], on=on)
+        for page in (school.get_absolute_url(), f"{school.get_absolute_url()}?part=allocation"):
+            access.record_read(made, by=admin, page=f"{school.name}", path=page, urn=school.pk)
+        access.end(made, by=admin, on=on)
+    why = "Two visits of this school stand in the calendar twice. I need to see how they were recorded."
+    there = [School.objects.get(pk=HEAD2_SCHOOL)]
+    access.ask(schools=there, reason=why, ends_on=today + ASKED_FOR, by=admin, on=today)
