@@ -333,7 +333,6 @@ def of_liverpool(*texts: str) -> list[str]:
     return [words for words in OF_LIVERPOOL for text in texts if words in text]
 
 
-@pytest.mark.feature("T6")
 def test_the_privacy_notice_has_its_words(db: None, client: Client) -> None:
     """Of an authority that says nothing the page names its address, and promises no secrecy."""
 

@@ -16,8 +16,6 @@ from pytest_django import Settings
 from sil.uploads.fields import DocumentField
 from sil.uploads.scanning import AWAY, INFECTED
 
-pytestmark = pytest.mark.feature("T8")
-
 MOST = 200_000
 EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!"
 
