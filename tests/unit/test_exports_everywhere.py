@@ -44,6 +44,7 @@ WITHOUT = {
     "schools/registers/_would_change.html": "lines of a file that was sent in",
     "scrutiny/_school.html": "the scrutiny report is the file",
     "scrutiny/terms/_figures.html": "the report of the term is the file",
+    "seals/seals.html": "the first differences; verify_audit prints all of them, as JSON too",
     "summaries/summary.html": ONE,
     "support/budget.html": "one budget; the budgets of a year and all support are exported",
     "support/leaders_file.html": "what one act would do; the directory is exported",
