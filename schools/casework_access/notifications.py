@@ -18,7 +18,6 @@ from .queries import everybody, granters
 class AboutAccess(Content):
     """What every message about one access says: who asks for it, for which schools and why, and its last day."""
 
-    is_neutral: ClassVar[bool] = True
     person: str
     schools: tuple[str, ...]
     reason: str
@@ -61,23 +60,23 @@ def tell_asked(access: CaseworkAccess, *, by: User) -> None:
     others = (each for each in everybody(access.asked_on) if each != by)
     asked = [each for each in granters(list(access.schools.all()), access.asked_on) if each != by]
     for person in reached(asked, Asked, otherwise=others):
-        _put(Asked, access, to=person, by=by, on=access.asked_on)
+        put(_said(Asked, access, by, access.asked_on), to=person.email, name=person.name)
 
 
 def tell_answered(access: CaseworkAccess, *, by: User, on: date) -> None:
     message = Granted if access.outcome == CaseworkAccess.Outcome.GRANTED else Declined
     for person in reached([access.person], message):
-        _put(message, access, to=person, by=by, on=on)
+        put(_said(message, access, by, on), to=person.email, name=person.name)
 
 
 def tell_ended(access: CaseworkAccess, *, by: User, on: date) -> None:
     assert access.answered_by is not None, "it was granted"
     for person in reached([access.person, access.answered_by], Ended, but=by):
-        _put(Ended, access, to=person, by=by, on=on)
+        put(_said(Ended, access, by, on), to=person.email, name=person.name)
 
 
-def _put(message: type[AboutAccess], access: CaseworkAccess, *, to: User, by: User, on: date) -> None:
-    content = message(
+def _said(message: type[AboutAccess], access: CaseworkAccess, by: User, on: date) -> AboutAccess:
+    return message(
         person=access.person.name,
         schools=tuple(school.name for school in access.schools.all()),
         reason=access.reason,
@@ -88,4 +87,3 @@ def _put(message: type[AboutAccess], access: CaseworkAccess, *, to: User, by: Us
         answer=access.answer,
         sender=sender(by),
     )
-    put(content, to=to.email, name=to.name)
