@@ -525,7 +525,6 @@ _REASONS: dict[str, str] = {
         "ofsted_letter ofsted_letter_set_aside ofsted_letter_take_up "
         "register_file_confirm register_file_set_aside report_issue report_take_back round_close visit_cancel "
         "visit_hold visit_miss visit_undo visit_strike report_withdraw report_rewrite days_request message_retry "
-        "notify_receipt "
         "times times_none times_withdraw note_share note_withdraw authority_action_withdraw "
         "summary_run_stop summary_run_resume survey_open survey_close survey_cancel term_report_decide "
         "team_end team_reopen team_meeting_cancel team_support_decide team_support_withdraw team_payment_take_back "
@@ -566,5 +565,6 @@ _REASONS: dict[str, str] = {
     ),
     "It makes a preview in place of the one before.": "support_leaders_read",
     "There is one unsent text for a person and a page.": "unsent_text",
+    "A receipt that comes again says the same of the same message.": "notify_receipt",
 }
 NOT_ONCE = {route: reason for reason, routes in _REASONS.items() for route in routes.split()}

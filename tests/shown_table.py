@@ -313,6 +313,7 @@ ELSEWHERE: dict[str, str] = {
     "round_add": "adds one school, and no school twice: test_allocation_rounds.py",
     "round_close": "closes a round only when no allocation is open, counted under its lock: test_allocation_rounds.py",
     "round_open": "compares the numbers that it showed: test_shown.py",
+    "notify_receipt": "comes from GOV.UK Notify, which read no page: test_notify.py",
     "unsent_text": "keeps what one person types, for themselves alone: test_unsent.py",
     "summary": "approves the version that was read: test_summaries_together.py",
 }

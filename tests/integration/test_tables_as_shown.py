@@ -16,7 +16,7 @@ from sil.uploads.formats import examine
 from sil.uploads.sheets import read_sheet
 from tests import databases
 from tests.conftest import NOW
-from tests.integration.test_exports import GETS, _bare, _said, _words
+from tests.integration.test_exports import GETS, MOVING, _bare, _said, _words
 from tests.world import World
 
 pytestmark = pytest.mark.feature("O7")
@@ -26,6 +26,7 @@ OTHERWISE = {
     ("handovers", "handovers"): "the file has the two names apart",
     ("promises", ""): "the file has the shares apart",
     ("round_board", "years"): "the file has a line for each band of a year",
+    ("casework_accesses", ""): "what waits, holds and is past is one file, with the parts of each answer apart",
     ("bundles_sealed", ""): "the tables of all cases are one file",
     ("covers", ""): "what runs, is to come and is past is one file",
     ("days", ""): "the tables of all bands of a year are one file",
@@ -62,7 +63,8 @@ def test_every_table_with_files_is_in_them_as_it_is_shown(built: World) -> None:
             path = row.path(built)
             page = getattr(client.get(path), "content", b"")
             # A page that is no page, such as a file, has no such paragraph.
-            if b"Export this table:" not in page and b"Export everything on this page:" not in page:
+            has_files = b"Export this table:" in page or b"Export everything on this page:" in page
+            if route in MOVING or not has_files:
                 continue
             walked.add(route)
             for place in html.fromstring(page.decode()).xpath(PLACES):
