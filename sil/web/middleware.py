@@ -9,7 +9,6 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 _NOTHING = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
