@@ -6,6 +6,7 @@ The access gives schools only while a page is read (`schools.queries`), so that 
 import re
 from collections.abc import Callable
 from html import unescape
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -32,6 +33,12 @@ _FILE = re.compile(r'filename="?([^";]+)')
 _BEGINNING = 4_000
 
 
+class _WithAccesses(HttpRequest):
+    """A request as the middleware below leaves it."""
+
+    casework_accesses: list[CaseworkAccess]
+
+
 class CaseworkAccessMiddleware:
     """Comes after UserRolesMiddleware. Sets `request.casework_accesses` for those who read by an access."""
 
@@ -43,7 +50,7 @@ class CaseworkAccessMiddleware:
             return self.get_response(request)
         who = user_roles(request)
         held = list(held_by(who.user, who.on))
-        request.casework_accesses = held  # type: ignore[attr-defined]
+        cast("_WithAccesses", request).casework_accesses = held
         response = self.get_response(request)
         if request.method in ("GET", "HEAD") and response.status_code == 200:
             _record(request, response, held)

@@ -157,8 +157,8 @@ def test_the_address_is_found_where_mail_servers_leave_it(header: str) -> None:
 def test_files_are_noticed_and_the_picture_of_a_signature_is_not() -> None:
     drawn = mail()
     drawn.add_alternative("<p>Yes.</p><img src='cid:logo'>", subtype="html")
-    html = drawn.get_payload()[1]  # type: ignore[index]
-    html.add_related(b"GIF89a", "image", "gif", cid="<logo>")  # type: ignore[union-attr]
+    html = next(part for part in drawn.iter_parts() if part.get_content_type() == "text/html")
+    html.add_related(b"GIF89a", "image", "gif", cid="<logo>")
     assert (found := read(drawn.as_bytes())) is not None and not found.has_files and found.text == "Yes."
     filed = mail()
     filed.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="plan.pdf")

@@ -14,7 +14,7 @@ from .plain import text_of
 from .quoted import without_quoted
 
 _ADDRESSED = ("To", "Cc", "Delivered-To", "X-Original-To")
-# What a program answers by itself, or sends to many.
+# What a program answers, or sends to many.
 _AUTOMATIC = ("X-Autoreply", "X-Autorespond")
 _MANY = ("bulk", "junk", "list", "auto_reply")
 _MACHINES = ("mailer-daemon", "postmaster")

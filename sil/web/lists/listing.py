@@ -17,7 +17,7 @@ from sil import clock
 
 from . import paging
 from .export import FORMATS
-from .taken import asked
+from .taken import with_filters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,8 +174,7 @@ class Listing:
         found = self.rows.only(*only) if only else self.rows
         rows = ([column.value(row) for column in self.columns] for row in found.iterator(chunk_size=500))
         response = write(f"{name}-{clock.today()}", [column.label for column in self.columns], rows)
-        response.list_filters = asked(self.filters)  # type: ignore[attr-defined]
-        return response
+        return with_filters(response, self.filters)
 
     def _head(self, column: Column) -> Head:
         if not column.order:

@@ -5,7 +5,7 @@ What somebody searched for is not recorded, only that they searched. Nothing els
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote
 
 from django import forms
@@ -43,6 +43,18 @@ class FilesTakenMiddleware:
             if disposition.startswith("attachment") and is_plain:
                 _record(request, response, disposition)
         return response
+
+
+class _Exported(HttpResponseBase):
+    """The answer with a list, and the filters that it was exported with."""
+
+    list_filters: dict[str, str]
+
+
+def with_filters(response: HttpResponseBase, filters: forms.Form) -> HttpResponseBase:
+    """Return an answer that brings along, for the record, the filters of the list in it."""
+    cast("_Exported", response).list_filters = asked(filters)
+    return response
 
 
 def asked(filters: forms.Form) -> dict[str, str]:
