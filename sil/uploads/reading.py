@@ -40,14 +40,14 @@ _WORDS = {
 _ACTIVE = {
     active.JAVASCRIPT: "It runs a program (JavaScript) when it is opened.",
     active.LAUNCH: "It starts another program.",
-    active.EMBEDDED: "It has other files inside it.",
+    active.EMBEDDED: "It has other files inside it: upload each of them on its own.",
     active.MACROS: "It has macros.",
     active.REMOTE: "It loads a template or a part from another computer.",
     active.DATA: "It takes data from another program (DDE or OLE).",
     active.OBJECT: "It has an object of another program inside it.",
     active.UNUSUAL: "It is put together in a way that we cannot check.",
 }
-_INSTEAD = "Print it to a new PDF and select that. If there are files inside it, upload each on its own."
+_INSTEAD = "Print it to a new PDF and select that."
 
 
 class Unreadable(Exception):

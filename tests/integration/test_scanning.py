@@ -64,7 +64,7 @@ def test_a_file_that_runs_something_is_refused_in_words() -> None:
     made.save(file)
     assert refused(file.getvalue(), "plan.pdf") == (
         "The file is not accepted. It runs a program (JavaScript) when it is opened. Print it to a new PDF and"
-        " select that. If there are files inside it, upload each on its own."
+        " select that."
     )
     assert "DDE" in refused(b"Name\r\n=cmd|'/c calc'!A0", "table.csv")
 
