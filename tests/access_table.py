@@ -232,6 +232,10 @@ def _review(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/plan-reviews/{world.plan_review.pk}/{rest}"
 
 
+def _cited(world: World) -> str:
+    return _review(f"documents/{world.plan_review.ratings.order_by('pk')[0].pk}/")(world)
+
+
 def _survey(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/surveys/{world.survey[which].pk}/{rest}"
 
@@ -775,6 +779,7 @@ ROWS = (
     Row("plan_review_add", _partnership(_PS.AGREED, "reviews/add/"), REVIEWERS),
     Row("plan_review_add", _partnership(_PS.AGREED, "reviews/add/"), REVIEWERS, method="POST", note="nothing typed"),
     Row("plan_review", _review(), EVERY_READER | ASSISTANTS),
+    Row("plan_review_document", _cited, EVERY_READER | ASSISTANTS),
     Row("plan_review_correct", _review("correct/"), REVIEWERS),
     Row("plan_review_correct", _review("correct/"), REVIEWERS, method="POST", note="nothing typed"),
     Row("plan_review_withdraw", _review("withdraw/"), REVIEWERS),

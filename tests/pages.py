@@ -53,6 +53,7 @@ NO_PAGE = {
     "ofsted_letter_original",
     "register_run_refused",
     "plan_paper_file",
+    "plan_review_document",
     "school_document_file",
     "scrutiny_file",
     "term_report_file",

@@ -563,7 +563,8 @@ def _plan_together(world: World, found: dict[PartnershipPlanState, Allocation]) 
         scene = partnership_plans.Scene(allocation.school, plan, made.sip, made.head, made.chair, made.officer)
         world.partnership_plan[state] = partnership_plans.walk(scene, state).plan
         if state == PartnershipPlanState.AGREED:
-            world.plan_review = partnership_plans.review(scene)
+            minutes = documents.added(allocation.school, scene.head, "Minutes of governors")
+            world.plan_review = partnership_plans.review(scene, cited=minutes.versions.get())
             world.plan_paper = _printed(scene)
 
 
@@ -731,7 +732,13 @@ def _report_to_scrutiny(world: World) -> None:
         asked = Asked(school=school, starts_on=TODAY, ends_on=TODAY, why="Education scrutiny committee.")
         world.scrutiny[which] = made = ask_for_scrutiny(asked, by=world.people["officer"], on=TODAY)
         if which != "waiting":
-            said = {"made_at": NOW, "pages": 1, "size": 4, "sha256": hashlib.sha256(b"%PDF").hexdigest(), "name": "Report.pdf"}
+            said = {
+                "made_at": NOW,
+                "pages": 1,
+                "size": 4,
+                "sha256": hashlib.sha256(b"%PDF").hexdigest(),
+                "name": "Report.pdf",
+            }
             ScrutinyFile.objects.create(report=made, content=b"%PDF", **said)
     world.scrutiny["restricted"].cases.add(restricted)
 

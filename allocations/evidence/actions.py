@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from schools.documents.citing import NOT_PRESENT
 from schools.documents.queries import citable
 from schools.models import DocumentVersion
 from schools.queries import scope
@@ -19,7 +20,6 @@ from ..models import Allocation, Evidence
 from ..states import Party
 
 NOT_ONE = "Select one of a file, a web address and a document of the school."
-NOT_PRESENT = "The school has changed this document since. Select the document again."
 
 
 @transaction.atomic

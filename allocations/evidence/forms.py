@@ -6,38 +6,20 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from schools.documents.citing import ask_version
 from schools.models import DocumentVersion
-from sil.clock import in_words
 from sil.dates.sense import NOW, YEAR, Sense
 from sil.framework.schema import Criterion
 from sil.uploads.fields import DocumentField
 from sil.web.forms import DateField
-from sil.web.search.fields import SearchField, offer
 
-from .actions import NOT_ONE, NOT_PRESENT
+from .actions import NOT_ONE
 
 NO_TITLE = "Enter what the evidence is."
-
-
-# So many documents stand in a list; more are searched for.
-MOST_LISTED = 50
-
-
-class VersionField(SearchField):
-    """The present version of a document, found by the document's title."""
-
-    one, many = "document", "documents"
-
-    def find(self, rows: QuerySet[DocumentVersion], text: str) -> QuerySet[DocumentVersion]:
-        for word in (text.rpartition(" (version ")[0] or text).split():
-            rows = rows.filter(document__title__icontains=word)
-        return rows
-
-    def label_of(self, row: DocumentVersion) -> str:
-        return _named(row)
-
-    def names_of(self, row: DocumentVersion) -> tuple[str, ...]:
-        return self.label_of(row), row.document.title
+CITED = (
+    "The present version is cited, with its title and day if you leave those blank. Documents that only the school "
+    "reads are not listed."
+)
 
 
 class EvidenceForm(forms.Form):
@@ -65,14 +47,6 @@ class EvidenceForm(forms.Form):
         error_messages={"invalid": "Enter a full web address, like https://www.example.org/results."},
     )
 
-    version = forms.ChoiceField(
-        label="Or from the school’s documents",
-        help_text="The present version is cited, with its title and day if you leave those blank. Documents that "
-        "only the school reads are not listed.",
-        required=False,
-        error_messages={"invalid_choice": NOT_PRESENT},
-    )
-
     def __init__(
         self, *args: Any, criteria: Iterable[Criterion], versions: QuerySet[DocumentVersion], **kwargs: Any
     ) -> None:
@@ -80,32 +54,17 @@ class EvidenceForm(forms.Form):
         field = self.fields["criterion"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "The school as a whole"), *((c.id, c.name) for c in criteria)]
-        listed = {str(version.pk): version for version in versions[: MOST_LISTED + 1]}
-        self._listed = listed if len(listed) <= MOST_LISTED else {}
-        documents = self.fields["version"]
-        assert isinstance(documents, forms.ChoiceField)
-        documents.choices = [("", "None"), *((key, _named(version)) for key, version in self._listed.items())]
-        if len(listed) > MOST_LISTED:
-            how = f"Type a part of its title. {documents.help_text}"
-            self.fields["version"] = VersionField(label=documents.label, help_text=how, required=False)
-            offer(self, "version", versions)
-        elif not listed:
-            del self.fields["version"]
+        ask_version(self, ["version"], versions, label="Or from the school’s documents", help_text=CITED)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         given = [data[name] for name in ("document", "url", "version") if data.get(name)]
         if not {"document", "url", "version"} & set(self.errors) and len(given) != 1:
             self.add_error("document", NOT_ONE if given else "Select a file.")
-        chosen = data.get("version") or ""
-        version = data["version"] = self._listed.get(chosen) if isinstance(chosen, str) else chosen
+        version = data["version"] = data.get("version")
         if version:
             data["title"] = data.get("title") or version.document.title
             data["dated"] = data.get("dated") or version.on
         elif not data.get("title") and "title" not in self.errors:
             self.add_error("title", NO_TITLE)
         return data
-
-
-def _named(version: DocumentVersion) -> str:
-    return f"{version.document.title} (version {version.number}, {in_words(version.on)})"

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from allocations.models import Allocation
 from monitoring.visits.models import Visit
-from schools.models import School
+from schools.models import DocumentVersion, School
 from sil.accounts.models import User
 from sil.framework.models import FrameworkVersion
 from sil.framework.schema import Framework
@@ -285,6 +285,7 @@ class ObjectiveRating(models.Model):
     reason = models.TextField()
     value = models.TextField(blank=True)
     evidence = models.TextField(blank=True)
+    cited = models.ForeignKey(DocumentVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     done = models.JSONField(default=list)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -21,6 +21,7 @@ urlpatterns = [
     path("plans/<int:pk>/progress/", reviews.progress, name="plan_progress"),
     path("plans/<int:pk>/reviews/add/", reviews.add, name="plan_review_add"),
     path("plan-reviews/<int:pk>/", reviews.review, name="plan_review"),
+    path("plan-reviews/<int:pk>/documents/<int:rating>/", reviews.document, name="plan_review_document"),
     path("plan-reviews/<int:pk>/correct/", reviews.correct, name="plan_review_correct"),
     path("plan-reviews/<int:pk>/withdraw/", reviews.withdraw, name="plan_review_withdraw"),
     path("plan-reviews/<int:pk>/comment/", reviews.comment, name="plan_review_comment"),

@@ -1,9 +1,10 @@
 """Queries of a school's documents: those a person may read, with their present version."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from sil.accounts.user_roles import UserRoles
 
@@ -85,10 +86,12 @@ def readable_version(who: UserRoles, pk: int) -> DocumentVersion | None:
     return found if found is not None and may_read(found.document, who) else None
 
 
-def citable(school: School) -> QuerySet[DocumentVersion]:
+def citable(school: School, *, kept: Iterable[int] = ()) -> QuerySet[DocumentVersion]:
     """Return the present versions of the documents of a school, and of those it took the place of, that are shared and
-    have not been taken off: what anybody who writes about the school can cite."""
+    have not been taken off: what anybody who writes about the school can cite. `kept` are the keys of versions that
+    were cited before: what is put right can go on citing them."""
     last = DocumentVersion.objects.filter(document=OuterRef("document")).order_by("-number").values("number")[:1]
-    of_school = DocumentVersion.objects.filter(document__school__in=urns_with_predecessors(school))
-    found = of_school.filter(document__is_shared=True, document__taken_off_on__isnull=True)
-    return found.filter(number=Subquery(last)).select_related("document").order_by(F("document__title"), "pk")
+    of_school = Q(document__school__in=urns_with_predecessors(school), number=Subquery(last))
+    shared = of_school & Q(document__is_shared=True, document__taken_off_on__isnull=True)
+    found = DocumentVersion.objects.filter(shared | Q(pk__in=list(kept)) if kept else shared)
+    return found.select_related("document").order_by(F("document__title"), "pk")

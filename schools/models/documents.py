@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from sil.accounts.models import User
+from sil.clock import in_words
 from sil.uploads.models import Upload
 
 from .register import School
@@ -73,3 +74,8 @@ class DocumentVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id}, version {self.number}"
+
+    @property
+    def cited_as(self) -> str:
+        """How evidence names it, and how it is found by searching."""
+        return f"{self.document.title} (version {self.number}, {in_words(self.on)})"

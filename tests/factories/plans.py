@@ -12,7 +12,7 @@ from monitoring.plans.plan import actions
 from monitoring.plans.reviews import actions as reviews
 from monitoring.plans.reviews.queries import in_force
 from monitoring.plans.states import EndReason, PlanState, Rating
-from schools.models import School
+from schools.models import DocumentVersion, School
 from sil.accounts.models import User
 
 from . import allocations, schools
@@ -94,13 +94,20 @@ def scene(state: PlanState = PlanState.ASKED, school: School | None = None) -> S
 
 
 def review(
-    scene: Scene, *ratings: int, by: User | None = None, on: date = ASKED, day: date | None = None, **more: Any
+    scene: Scene,
+    *ratings: int,
+    by: User | None = None,
+    on: date = ASKED,
+    day: date | None = None,
+    cited: DocumentVersion | None = None,
+    **more: Any,
 ) -> PlanReview:
-    """A review with a rating for each objective in force, all on track where none is given."""
+    """A review with a rating for each objective in force, all on track where none is given, each citing a document."""
     objectives = in_force(PartnershipPlan.objects.get(pk=scene.plan.pk))
     given = ratings or [Rating.ON_TRACK] * len(objectives)
+    text = {"reason": "Seen in two classes.", "value": "64%", "evidence": "The June check"}
     said = {
-        each.pk: reviews.Said(rating=rating, reason="Seen in two classes.", value="64%", evidence="The June check")
+        each.pk: reviews.Said(rating=rating, cited=cited, **text)
         for each, rating in zip(objectives, given, strict=True)
     }
     return reviews.record(scene.plan, by=by or scene.sip, on=on, day=day or on, said=said, **more)

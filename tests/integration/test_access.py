@@ -153,6 +153,7 @@ GRANTED = {
     "plan_paper_file",
     "plan_progress",
     "plan_review",
+    "plan_review_document",
     "report",
     "school_document",
     "school_document_file",

@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 
-from allocations.evidence import forms as evidence_forms
 from allocations.evidence.actions import add_evidence, remove_evidence
 from allocations.evidence.forms import EvidenceForm
 from allocations.evidence.queries import document_for
@@ -17,7 +16,7 @@ from allocations.states import Party, State
 from monitoring.notices.case.actions import open_case
 from monitoring.notices.evidence.actions import pick_evidence
 from monitoring.notices.evidence.queries import on_record
-from schools.documents import actions
+from schools.documents import actions, citing
 from schools.documents.panels import content
 from schools.documents.policies import Details
 from schools.documents.queries import citable, shelf
@@ -281,7 +280,7 @@ def test_many_documents_are_searched_for(school: School, who: dict[str, User], m
     versions = citable(school)
     listed: Any = EvidenceForm(criteria=(), versions=versions).fields["version"]
     assert len(listed.choices) == 3
-    monkeypatch.setattr(evidence_forms, "MOST_LISTED", 1)
+    monkeypatch.setattr(citing, "MOST_LISTED", 1)
 
     def cleaned(typed: str) -> Any:
         form = EvidenceForm({"version": typed}, criteria=(), versions=versions)

@@ -9,6 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from monitoring.visits.models import Visit
+from schools.documents.citing import NOT_PRESENT
+from schools.documents.queries import citable
+from schools.models import DocumentVersion
 from schools.queries import scope
 from schools.succession import urns_with_predecessors
 from sil import clock
@@ -26,7 +29,7 @@ from ..states import Rating, Side
 from .notifications import ReviewCorrected, Reviewed, ReviewWithdrawn, tell_commented, tell_head
 from .permissions import check_comment, check_review
 from .policies import check_day, check_in_force, check_on_record, check_stands
-from .queries import first_agreed_on, in_force
+from .queries import cited_in, first_agreed_on, in_force
 
 # Why a review that a report told is corrected or withdrawn with its visit.
 CORRECTED = "The report was corrected."
@@ -36,12 +39,14 @@ TOO_EARLY = "The visit was before the plan was agreed."
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What a review says of an objective. `done` are the numbers of its actions that are done, from 0."""
+    """What a review says of an objective. `cited` is a document of the school that shows it, `done` are the numbers of
+    its actions that are done, from 0."""
 
     rating: int
     reason: str
     value: str = ""
     evidence: str = ""
+    cited: DocumentVersion | None = None
     done: tuple[int, ...] = ()
 
 
@@ -58,7 +63,7 @@ def record(
     """Record the review of a day, with what it says of each objective in force (by the key of `AgreedObjective`).
 
     Raises Denied("not_the_service", "not_in_force", "future", "too_early", "not_its_visit", "reviewed", "changed",
-    "no_rating", "no_reason").
+    "no_rating", "no_reason", "not_present").
     """
     plan = lock(plan, to_write=True)
     check_review(plan, by=by, on=on)
@@ -73,6 +78,7 @@ def record(
         raise Denied("changed", "The plan was changed after you opened this page. Read its objectives again below.")
     for each in objectives:
         _check_said(each, said[each.pk])
+    _check_cited(plan, said.values())
     review = PlanReview.objects.create(plan=plan, on=day, visit=visit, by=by, recorded_on=on)
     ObjectiveRating.objects.bulk_create(_rating(review, each, said[each.pk], by=by) for each in objectives)
     made = _record(review, "recorded", by=by)
@@ -84,7 +90,8 @@ def record(
 def correct(review: PlanReview, *, by: User, on: date, said: Mapping[int, Said], reason: str) -> PlanReview:
     """Correct what a review says. What it said before stays on record.
 
-    Raises Denied("not_the_service", "withdrawn", "by_report", "changed", "no_reason", "no_rating", "same").
+    Raises Denied("not_the_service", "withdrawn", "by_report", "changed", "no_reason", "no_rating", "same",
+    "not_present").
     """
     review = _lock(review)
     check_review(review.plan, by=by, on=on)
@@ -98,6 +105,7 @@ def correct(review: PlanReview, *, by: User, on: date, said: Mapping[int, Said],
         raise Denied("same", "Change what is wrong: the review says this already.")
     for key in changed:
         _check_said(holding[key].agreed, said[key])
+    _check_cited(review.plan, [said[key] for key in changed], kept=cited_in(holding.values()))
     made = _replace(review, {key: said[key] for key in changed}, holding, by=by, reason=reason.strip())
     tell_head(ReviewCorrected, review, by=by, key=made.pk, on=on, reason=reason.strip())
     return review
@@ -209,6 +217,7 @@ def _rating(review: PlanReview, agreed: AgreedObjective, said: Said, *, by: User
         reason=said.reason.strip(),
         value=said.value.strip(),
         evidence=said.evidence.strip(),
+        cited=said.cited,
         done=sorted(said.done),
         by=by,
         at=clock.now(),
@@ -235,13 +244,14 @@ def _said(rating: ObjectiveRating) -> Said:
         reason=rating.reason,
         value=rating.value,
         evidence=rating.evidence,
+        cited=rating.cited,
         done=tuple(rating.done),
     )
 
 
 def _holding(review: PlanReview) -> dict[int, ObjectiveRating]:
     """The ratings of a review that hold, by the key of their `AgreedObjective`."""
-    found = ObjectiveRating.objects.filter(review=review, replaced_by=None).select_related("agreed")
+    found = ObjectiveRating.objects.filter(review=review, replaced_by=None).select_related("agreed", "cited__document")
     return {each.agreed_id: each for each in found.order_by("agreed__place")}
 
 
@@ -273,6 +283,13 @@ def _check_said(agreed: AgreedObjective, said: Said) -> None:
     _check_reason(said.reason, f"Enter why you rate objective {agreed.place} like this.")
     if not set(said.done) <= set(range(len(agreed.actions))):
         raise Denied("changed", "The actions were changed after you opened this page. Read them again below.")
+
+
+def _check_cited(plan: PartnershipPlan, said: Iterable[Said], *, kept: Iterable[int] = ()) -> None:
+    """Only the present version of a document is cited, or what the review cited before it is put right."""
+    keys = {each.cited.pk for each in said if each.cited}
+    if keys and citable(plan.school, kept=kept).filter(pk__in=keys).count() < len(keys):
+        raise Denied("not_present", NOT_PRESENT)
 
 
 def _check_reason(reason: str, sentence: str) -> None:

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms import BoundField
 
 from monitoring.visits.models import Visit
+from schools.documents.citing import ask_version
+from schools.models import DocumentVersion
 from sil.clock import in_words
 from sil.dates.sense import MONTH, Sense
 from sil.web.forms import LONGEST_NOTE, DateField, area, number_of
@@ -19,6 +22,7 @@ from .queries import agreed_of, in_force
 
 # A review is recorded soon after it was done; one that is to come is refused by the action.
 OF_A_REVIEW = Sense(past=3 * MONTH, future=None)
+CITED = "Optional. The present version is cited. Documents that only the school reads are not listed."
 RATINGS = tuple((rating.value, rating.words) for rating in Rating)
 
 
@@ -53,6 +57,13 @@ class RatingsForm(OfObjectives):
     """What a review says of each objective."""
 
     texts = ("reason", "value", "evidence")
+
+    def __init__(
+        self, *args: Any, objectives: Sequence[AgreedObjective], versions: QuerySet[DocumentVersion], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, objectives=objectives, **kwargs)
+        names = [f"cited-{each.objective_id}" for each in objectives]
+        ask_version(self, names, versions, label="Which of the school’s documents shows it?", help_text=CITED)
 
     def _ask(self, each: AgreedObjective) -> None:
         key, number = each.objective_id, each.place
@@ -99,6 +110,7 @@ class RatingsForm(OfObjectives):
             reason=typed[f"reason-{key}"],
             value=typed[f"value-{key}"],
             evidence=typed[f"evidence-{key}"],
+            cited=typed.get(f"cited-{key}"),
             done=tuple(typed.get(f"done-{key}", ())),
         )
 
@@ -115,12 +127,20 @@ class ReviewForm(RatingsForm):
         label="At which visit?", required=False, coerce=int, empty_value=None, help_text="Optional."
     )
 
-    def __init__(self, data: Any, *, plan: PartnershipPlan, visits: Sequence[Visit], **kwargs: Any) -> None:
-        """`data` is what was posted, None for nothing. It names the version that the page showed."""
+    def __init__(
+        self,
+        data: Any,
+        *,
+        plan: PartnershipPlan,
+        visits: Sequence[Visit],
+        versions: QuerySet[DocumentVersion],
+        **kwargs: Any,
+    ) -> None:
+        """`data` is what was posted, None for nothing. It names the version of the plan that the page showed."""
         objectives, self.plan = in_force(plan), plan
         if data and self._is_of_another(data):
             data = _carried_over(data, plan, objectives)
-        super().__init__(data, objectives=objectives, **kwargs)
+        super().__init__(data, objectives=objectives, versions=versions, **kwargs)
         field = self.fields["visit"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "Not at a visit"), *((each.pk, _named(each)) for each in visits)]
@@ -203,13 +223,13 @@ def typed_of(ratings: Sequence[ObjectiveRating]) -> dict[str, Any]:
     """Return what ratings hold as the form shows it."""
     found: dict[str, Any] = {}
     for each in ratings:
-        held = (each.rating, each.reason, each.value, each.evidence, each.done)
+        held = (each.rating, each.reason, each.value, each.evidence, each.cited, each.done)
         found |= dict(zip(_names(each.agreed.objective_id), held, strict=True))
     return found
 
 
 def _names(objective: int) -> list[str]:
-    return [f"{name}-{objective}" for name in ("rating", "reason", "value", "evidence", "done")]
+    return [f"{name}-{objective}" for name in ("rating", "reason", "value", "evidence", "cited", "done")]
 
 
 def _named(visit: Visit) -> str:

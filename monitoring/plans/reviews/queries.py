@@ -1,6 +1,6 @@
 """Queries of reviews: those that count, the latest rating of each objective, what has not moved, and what is owed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -59,7 +59,8 @@ def readable(who: UserRoles) -> QuerySet[PlanReview]:
 
 def with_ratings(found: QuerySet[PlanReview]) -> QuerySet[PlanReview]:
     """Add the ratings that hold to reviews, in the order of the plan, and the comments. Two more queries."""
-    holding = ObjectiveRating.objects.filter(replaced_by=None).select_related("agreed").order_by("agreed__place")
+    holding = ObjectiveRating.objects.filter(replaced_by=None).select_related("agreed", "cited__document")
+    holding = holding.order_by("agreed__place")
     comments = RatingComment.objects.select_related("by")
     return found.select_related("by", "visit").prefetch_related(
         Prefetch("ratings", holding), Prefetch("comments", comments)
@@ -69,7 +70,12 @@ def with_ratings(found: QuerySet[PlanReview]) -> QuerySet[PlanReview]:
 def replaced_in(review: PlanReview) -> list[ObjectiveRating]:
     """Return the ratings of a review that were corrected, in order, with the correction. One query."""
     found = ObjectiveRating.objects.filter(review=review, replaced_by__isnull=False)
-    return list(found.select_related("agreed", "replaced_by__by").order_by("agreed__place", "pk"))
+    return list(found.select_related("agreed", "replaced_by__by", "cited__document").order_by("agreed__place", "pk"))
+
+
+def cited_in(ratings: Iterable[ObjectiveRating]) -> list[int]:
+    """Return the keys of the versions of documents that some ratings cite."""
+    return [each.cited_id for each in ratings if each.cited_id]
 
 
 def in_force(plan: PartnershipPlan) -> list[AgreedObjective]:

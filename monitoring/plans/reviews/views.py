@@ -11,11 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from monitoring.visits.models import Visit
+from schools.documents.queries import citable
 from schools.queries import parts_only
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.dates.sense import Known, Limit
 from sil.submissions.once import once
+from sil.uploads.responses import attachment
 from sil.web.forms import know, posted, refuse
+from sil.web.search.fields import suggest
 from sil.workflow import Denied
 from sil.workflow.corrections import Effects
 
@@ -28,7 +31,7 @@ from .forms import CommentForm, CorrectForm, ReviewForm, WithdrawForm, typed_of
 from .page import progress_of, review_of, section_of, uncommented
 from .permissions import may_comment, may_review
 from .policies import is_in_force, is_on_record, stands
-from .queries import first_agreed_on, readable, visits_for, with_ratings
+from .queries import cited_in, first_agreed_on, readable, visits_for, with_ratings
 
 ANY = ["GET", "HEAD", "POST"]
 READERS = "officers of the school, those who lead it, and its chair and clerk"
@@ -58,6 +61,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_in_force(plan):
         return redirect(plan)
     form = _review_form(request, plan, who.on)
+    if matches := suggest(request, form):
+        return matches
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         visit = Visit.objects.get(pk=said["visit"]) if said["visit"] else None
@@ -81,7 +86,8 @@ _FIELDS = {"future": "day", "too_early": "day", "reviewed": "visit", "not_its_vi
 
 
 def _review_form(request: HttpRequest, plan: PartnershipPlan, on: date) -> ReviewForm:
-    form = ReviewForm(posted(request), plan=plan, visits=visits_for(plan), initial={"day": on})
+    versions = citable(plan.school)
+    form = ReviewForm(posted(request), plan=plan, visits=visits_for(plan), versions=versions, initial={"day": on})
     know(form, "day", Known(first=Limit(first_agreed_on(plan), "the day on which the plan was agreed")))
     return form
 
@@ -95,6 +101,18 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "plans/review.html", context)
 
 
+@require_safe
+@signed_in(READERS)
+def document(request: HttpRequest, pk: int, rating: int) -> HttpResponse:
+    """A document that the review cites, or cited before it was corrected, whatever became of the document since."""
+    shown = review_of(_review_for(request, pk), user_roles(request))["told"]
+    cited = {each.pk: each.cited for told in shown for each in (told.rating, *told.before)}
+    version = cited.get(rating)
+    if version is None:
+        raise Http404
+    return attachment(version.upload)
+
+
 @require_http_methods(ANY)
 @signed_in(SERVICE)
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
@@ -103,7 +121,14 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and not stands(found):
         return redirect(found)
     ratings = list(found.ratings.all())
-    form = CorrectForm(posted(request), objectives=[each.agreed for each in ratings], initial=typed_of(ratings))
+    form = CorrectForm(
+        posted(request),
+        objectives=[each.agreed for each in ratings],
+        versions=citable(found.plan.school, kept=cited_in(ratings)),
+        initial=typed_of(ratings),
+    )
+    if matches := suggest(request, form):
+        return matches
     if request.method == "POST" and form.is_valid():
         try:
             actions.correct(found, by=actor(request), on=who.on, said=form.said(), reason=form.cleaned_data["reason"])
