@@ -26,6 +26,7 @@ PRODUCTION: dict[str, str | None] = {
 }
 
 
+PACKAGES = ("sil", "schools", "allocations", "monitoring")
 # Which of pyproject's lists each file locks; "" is what production runs.
 LOCKED_IN = {
     "requirements.txt": ("",),
@@ -73,6 +74,7 @@ CHECKS = (
     Check("templates", ("djlint", "templates", "--lint")),
     Check("types", ("mypy",)),
     Check("imports", ("lint-imports",)),
+    Check("security", ("bandit", "-q", "-r", "-c", "pyproject.toml", *PACKAGES, "manage.py")),
     Check("migrations", django("makemigrations", "--check", "--dry-run")),
     Check("deployment", django("check", "--deploy", "--fail-level", "WARNING"), PRODUCTION),
     Check("reference docs", django("reference_docs", "--check")),

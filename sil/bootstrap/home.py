@@ -92,7 +92,7 @@ def lasting_sockets(project: Project) -> Path:
     """The socket folder of the demo's servers; Trouble when there is no place for one."""
     # Not TMPDIR first: the demo in one terminal and a command in another have to meet here.
     name = f"school-support-{os.geteuid()}-{project.digest}"
-    return base_for(name, "/tmp", tempfile.gettempdir()) / name
+    return base_for(name, "/tmp", tempfile.gettempdir()) / name  # nosec B108
 
 
 def is_orphan(folder: Path, project: Project) -> bool:

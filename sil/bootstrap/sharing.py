@@ -61,7 +61,7 @@ def throwaway(project: Project, machine: Machine, environ: Mapping[str, str]) ->
         yield {}
         return
     name = f"school-support-test-{project.digest}-"
-    base = home.base_for(f"{name}12345678/sockets", tempfile.gettempdir(), "/tmp")
+    base = home.base_for(f"{name}12345678/sockets", tempfile.gettempdir(), "/tmp")  # nosec
     with ExitStack() as stack:
         with locked(project.local / "throwaway.gate"):
             _sweep(base.glob(f"{name}*"), machine)
