@@ -69,6 +69,10 @@ app.conf.beat_schedule = {
         "task": "sil.submissions.tasks.forget_old",
         "schedule": crontab(hour="3", minute="15"),
     },
+    "delete sessions that have ended": {
+        "task": "sil.sign_in.tasks.clear_sessions",
+        "schedule": crontab(hour="3", minute="25"),
+    },
     "delete unsent text after some days": {
         "task": "sil.unsent.tasks.discard_old_texts",
         "schedule": crontab(hour="3", minute="15"),

@@ -731,7 +731,13 @@ def _report_to_scrutiny(world: World) -> None:
         asked = Asked(school=school, starts_on=TODAY, ends_on=TODAY, why="Education scrutiny committee.")
         world.scrutiny[which] = made = ask_for_scrutiny(asked, by=world.people["officer"], on=TODAY)
         if which != "waiting":
-            said = {"made_at": NOW, "pages": 1, "size": 4, "sha256": hashlib.sha256(b"%PDF").hexdigest(), "name": "Report.pdf"}
+            said = {
+                "made_at": NOW,
+                "pages": 1,
+                "size": 4,
+                "sha256": hashlib.sha256(b"%PDF").hexdigest(),
+                "name": "Report.pdf",
+            }
             ScrutinyFile.objects.create(report=made, content=b"%PDF", **said)
     world.scrutiny["restricted"].cases.add(restricted)
 
