@@ -65,8 +65,8 @@ _UNLIKE_DIGEST = """
     SELECT key, seal, is_gone, at, says, differs, disposal, went_else FROM compared
     WHERE is_gone OR differs OR is_late OR disposal IS NOT NULL ORDER BY key
 """
-_DISPOSALS = f"""
-    SELECT e.disposal, c.sha256, {DISPOSED_SHA256.format(disposal="e.disposal")}
+_DISPOSALS = """
+    SELECT e.disposal, c.sha256, {computed}
     FROM (
         SELECT d.disposal, max(d.at) AS at FROM seals_disposedrow d GROUP BY d.disposal
         UNION SELECT s.disposal, NULL FROM seals_certificate s
@@ -228,9 +228,11 @@ def _sealed_rows(source: Source, counted: Counted) -> Iterator[Finding]:
 
 def _disposals() -> Iterator[Finding]:
     """Yield the disposals of which the rows that were deleted are not those of the certificate."""
-    for disposal, sha256, computed in _asked(sql.SQL(_DISPOSALS), [UNCERTIFIED]):
-        says = "has no certificate" if sha256 is None else "is not what its certificate says"
+    computed_sha256 = sql.SQL(DISPOSED_SHA256).format(disposal=sql.SQL("e.disposal"))
+    question = sql.SQL(_DISPOSALS).format(computed=computed_sha256)
+    for disposal, sha256, computed in _asked(question, [UNCERTIFIED]):
         if sha256 != computed:
+            says = "has no certificate" if sha256 is None else "is not what its certificate says"
             sentence = f"What disposal {disposal} deleted {says}."
             yield Finding(_CHANGED, Certificate._meta.db_table, str(disposal), "", "", sentence)
 
@@ -238,8 +240,7 @@ def _disposals() -> Iterator[Finding]:
 def disposed() -> Iterator[tuple[str, str, int]]:
     """Yield the table, key and disposal of each row that a disposal deleted."""
     question = "SELECT source, key, disposal FROM seals_disposedrow ORDER BY id"
-    for source, key, disposal in _asked(sql.SQL(question), []):
-        yield source, key, disposal
+    yield from _asked(sql.SQL(question), [])
 
 
 def _unsealed_rows(source: Source) -> Iterator[Finding]:

@@ -3,5 +3,6 @@
 from sil.seeding.tables import shared
 
 TABLES = shared(
-    "seals.Seal", "seals.SealedRow", "seals.DisposedRow", "seals.Certificate", "seals.SealFile", "seals.Verification"
+    *("seals.Seal", "seals.SealedRow", "seals.SealFile", "seals.Verification"),
+    *("seals.DisposedRow", "seals.Certificate"),
 )

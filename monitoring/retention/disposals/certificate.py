@@ -2,6 +2,7 @@
 
 from django.db import connection
 from django.db.models import Count, Sum
+from psycopg import sql
 
 from sil.clock import in_london, in_words
 from sil.framework.queries import framework_on
@@ -11,8 +12,6 @@ from sil.seals.models import Certificate, DisposedRow
 
 from ..models import Disposal, Outcome
 from ..states import Obstacle
-
-_DIGEST = f"SELECT {DISPOSED_SHA256.format(disposal='%s')}"
 
 
 def certify(disposal: Disposal) -> Certificate:
@@ -25,7 +24,7 @@ def certify(disposal: Disposal) -> Certificate:
     counted = {row["record__kind"]: row for row in gone}
     tables = DisposedRow.objects.filter(disposal=disposal.pk).values("source").annotate(n=Count("pk"))
     with connection.cursor() as cursor:
-        cursor.execute(_DIGEST, [disposal.pk])
+        cursor.execute(sql.SQL("SELECT {}").format(sql.SQL(DISPOSED_SHA256).format(disposal=disposal.pk)))
         (sha256,) = cursor.fetchone()
     assert disposal.decided_by is not None and disposal.decided_on is not None and disposal.done_at is not None
     content = {

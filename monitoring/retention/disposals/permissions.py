@@ -1,7 +1,7 @@
 """Who asks for a disposal, and who approves it: an administrator asks, a director approves, never the same person.
 
-The retention schedule is kept by administrators, and what they see are kinds, counts and names of schools, never what is
-written. What goes for good is a director's to say, who answers for the records of the service.
+The retention schedule is kept by administrators, and what they see are kinds, counts and names of schools, never what
+is written. What goes for good is a director's to say, who answers for the records of the service.
 """
 
 from datetime import date

@@ -59,8 +59,8 @@ def by_kind(disposal: Disposal) -> list[KindCount]:
 
 
 def by_school(disposal: Disposal) -> QuerySet[DisposalRecord, dict[str, Any]]:
-    """Return, by school and kind, how many records are due, can go, are held and are needed. Records of a restricted case
-    are counted under no school, so that nobody learns of it here."""
+    """Return, by school and kind, how many records are due, can go, are held and are needed. Records of a restricted
+    case are counted under no school, so that nobody learns of it here."""
     names = School.objects.filter(pk=OuterRef("urn")).values("name")[:1]
     found = disposal.records.filter(urn__isnull=False, is_apart=False).order_by("urn", "kind").values("urn", "kind")
     return found.annotate(
@@ -73,7 +73,7 @@ def by_school(disposal: Disposal) -> QuerySet[DisposalRecord, dict[str, Any]]:
 
 
 def keepers(disposal: Disposal, most: int) -> Sequence[dict[str, Any]]:
-    """Return what keeps records that are due, by table in the words of the database, with how many: the first `most`."""
+    """Return what keeps records that are due, by table and key, with how many: the first `most`."""
     kept = disposal.records.exclude(obstacle=Obstacle.NONE).filter(is_apart=False).order_by()
     return list(
         kept.values("kind", "obstacle", "because").annotate(count=Count("pk")).order_by("obstacle", "because")[:most]

@@ -81,7 +81,7 @@ _OBSTACLES = """
 
 def dispose(disposal: Disposal) -> None:
     """Dispose of the records that have no outcome yet, the latest first, since later ones rest on earlier ones. What
-    something else rests on is tried again after the others; what then still cannot go stays, and its outcome says so."""
+    something else rests on is tried again after the others; what then cannot go stays, and its outcome says so."""
     stops = monotonic() + LONGEST
     while True:
         waits = disposal.records.filter(obstacle=Obstacle.NONE, outcome__isnull=True).order_by("-pk")

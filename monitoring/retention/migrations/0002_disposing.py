@@ -45,8 +45,9 @@ PARTS = {
     ),
     "notices_caseletter": (
         "notices_caseletter_writers.caseletter_id notices_requiredaction.letter_id notices_judgement.letter_id "
-        "notices_caserecipient.letter_id notices_tick.letter_id notices_remark.letter_id notices_letteranswer.letter_id "
-        "notices_confirmation.letter_id notices_actionplan.notice_id notices_powerreview.letter_id "
+        "notices_caserecipient.letter_id notices_tick.letter_id notices_remark.letter_id "
+        "notices_letteranswer.letter_id notices_confirmation.letter_id notices_actionplan.notice_id "
+        "notices_powerreview.letter_id "
         "notices_periodicreview.letter_id notices_powerend.power_id notices_forbiddennoticedecision.letter_id "
         "notices_statement.notice_id"
     ),
@@ -91,19 +92,19 @@ _PART_ROWS = ", ".join(
     for parent, listed in PARTS.items()
     for table, column in (each.split(".") for each in listed.split())
 )
+_DIGEST = "        WHEN '{table}' THEN SELECT {digest} INTO made FROM {table} t WHERE t.{key} = of_key::bigint;"
 _DIGESTS = "\n".join(
-    f"        WHEN '{source.table}' THEN SELECT {source.digest} INTO made FROM {source.table} t"
-    f" WHERE t.{source.key} = of_key::bigint;"
+    _DIGEST.format(table=source.table, digest=source.digest, key=source.key)
     for source in SOURCES
     if source.table in ("audit_event", "letters_letter", "letters_document", "letters_recipient")
 )
 
-FUNCTIONS = f"""
+FUNCTIONS = """
 CREATE FUNCTION retention_roots() RETURNS TABLE (kind text, source text)
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$ VALUES {_ROOT_ROWS} $$;
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$ VALUES @roots@ $$;
 
 CREATE FUNCTION retention_parts() RETURNS TABLE (parent text, part text, via text)
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$ VALUES {_PART_ROWS} $$;
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$ VALUES @parts@ $$;
 
 -- The column of a table's primary key.
 CREATE FUNCTION retention_key(of_table regclass) RETURNS text
@@ -136,7 +137,7 @@ DECLARE
     made bytea;
 BEGIN
     CASE of_table
-{_DIGESTS}
+@digests@
         ELSE EXECUTE format(
             'SELECT sha256(convert_to(to_jsonb(t)::text, ''UTF8'')) FROM %I t WHERE t.%I = %L',
             of_table, retention_key(of_table::regclass), of_key) INTO made;
@@ -336,7 +337,8 @@ BEGIN
     PERFORM pg_advisory_xact_lock_shared(7325117168);
     SELECT * INTO rec FROM retention_disposalrecord r WHERE r.id = listed FOR UPDATE;
     SELECT * INTO dis FROM retention_disposal d WHERE d.id = rec.disposal_id FOR SHARE;
-    IF dis.id IS NULL OR dis.status <> 'approved' OR dis.decided_by_id IS NULL OR dis.decided_by_id = dis.asked_by_id THEN
+    IF dis.id IS NULL OR dis.status <> 'approved' OR dis.decided_by_id IS NULL
+       OR dis.decided_by_id = dis.asked_by_id THEN
         RAISE EXCEPTION 'record % is in no disposal that was approved', listed USING ERRCODE = 'restrict_violation';
     END IF;
     IF rec.obstacle <> '' OR EXISTS (SELECT FROM retention_outcome o WHERE o.record_id = listed)
@@ -472,7 +474,9 @@ class Migration(migrations.Migration):
         sql.append_only("retention_outcome"),
         sql.append_only("seals_certificate"),
         sql.guard_status("retention_disposal", "gathering"),
-        migrations.RunSQL(FUNCTIONS),
+        migrations.RunSQL(
+            FUNCTIONS.replace("@roots@", _ROOT_ROWS).replace("@parts@", _PART_ROWS).replace("@digests@", _DIGESTS)
+        ),
         migrations.RunSQL(DISPOSE),
         migrations.RunSQL(GIVE_WAY),
     ]
