@@ -159,8 +159,8 @@ def test_a_visit_goes_with_its_report_and_a_case_opened_again_does_not(
     liverpool: FrameworkVersion, admin: User, director: User
 ) -> None:
     scene = cases.scene(CaseState.LIFTED)
-    visit = visits.planned(scene.school, scene.who["sip"], date(2026, 11, 10))
-    of_visits.cancel(visit, reason="The headteacher is ill.", ended_by="The school", by=scene.who["sip"], on=TODAY)
+    visit = visits.planned(scene.school, scene.sip, date(2026, 11, 10))
+    of_visits.cancel(visit, reason="The headteacher is ill.", ended_by="The school", by=scene.sip, on=TODAY)
     with clock.at(LATER):
         made = proposed(admin)
         actions.approve(made, by=director, on=clock.today())

@@ -12,7 +12,6 @@ from sil.accounts.roles import Permission
 from sil.audit.events import history
 from sil.framework.queries import framework_on
 from sil.seals.models import Certificate, DisposedRow
-from sil.submissions.once import once
 from sil.uploads.downloads import disposition
 from sil.web.forms import posted, refuse
 from sil.web.lists.export import file_of, files_of, wants_file
@@ -54,7 +53,6 @@ def disposals(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 @allow(Permission.DISPOSAL_ASK)
-@once
 def start(request: HttpRequest) -> HttpResponse:
     try:
         return redirect(actions.start(by=actor(request), on=user_roles(request).on))

@@ -14,7 +14,6 @@ from schools.models import School
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.models import User
 from sil.accounts.roles import Permission
-from sil.submissions.once import once
 from sil.web.forms import number, posted, refuse
 from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.search.fields import suggest
@@ -44,7 +43,6 @@ def holds(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(ANY)
 @allow(Permission.LEGAL_HOLD)
-@once
 def place(request: HttpRequest) -> HttpResponse:
     """Place a hold on a school, a case or a person; the page of a school or case leads here with it filled in."""
     who = user_roles(request)
