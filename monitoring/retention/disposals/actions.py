@@ -1,6 +1,7 @@
 """Ask for a disposal, withdraw it, approve or refuse it."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -69,7 +70,7 @@ def refuse(disposal: Disposal, *, by: User, on: date, note: str) -> Disposal:
     return _move(disposal, "refuse", by=by, refusal="This disposal does not wait for a decision.")
 
 
-def move_on(disposal: Disposal, action: str, **data: object) -> Disposal:
+def move_on(disposal: Disposal, action: str, **data: Any) -> Disposal:
     """What the worker does: propose the list, or finish. The caller holds the lock of the disposal."""
     return _move(disposal, action, by=None, refusal="This disposal is at another step.", **data)
 
@@ -78,7 +79,7 @@ def _locked(disposal: Disposal) -> Disposal:
     return Disposal.objects.select_for_update().get(pk=disposal.pk)
 
 
-def _move(disposal: Disposal, action: str, *, by: User | None, refusal: str, **data: object) -> Disposal:
+def _move(disposal: Disposal, action: str, *, by: User | None, refusal: str, **data: Any) -> Disposal:
     before = _locked(disposal).status
     row = find(ROWS, action=action, source=before, refusal=refusal)
     events.record(

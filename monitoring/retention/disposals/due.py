@@ -6,6 +6,7 @@ that is due, a hold or something that rests on it, is told by the database (`ret
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -59,7 +60,7 @@ def is_due(kind: RecordKind, key: str, cutoff: date) -> bool:
     return _DUE[kind](cutoff).filter(pk=key).exists()
 
 
-def _allocations(cutoff: date) -> QuerySet[Allocation, tuple[object, ...]]:
+def _allocations(cutoff: date) -> QuerySet[Allocation, tuple[Any, ...]]:
     year = academic_year(cutoff)
     years = year if last_day(year) == cutoff else year - 1
     found = Allocation.objects.filter(
@@ -69,45 +70,45 @@ def _allocations(cutoff: date) -> QuerySet[Allocation, tuple[object, ...]]:
     return found.annotate(day=day, apart=_NEVER).values_list("pk", "school_id", "day", "apart")
 
 
-def _visits(cutoff: date) -> QuerySet[Visit, tuple[object, ...]]:
+def _visits(cutoff: date) -> QuerySet[Visit, tuple[Any, ...]]:
     found = Visit.objects.filter(ends_on__lte=cutoff).exclude(status=VisitState.PLANNED)
     found = found.filter(Q(report_status__isnull=True) | Q(report_status__in=_READ), owed_on__isnull=True)
     return found.annotate(apart=_NEVER).values_list("pk", "school_id", "ends_on", "apart")
 
 
-def _cases(cutoff: date) -> QuerySet[ConcernCase, tuple[object, ...]]:
+def _cases(cutoff: date) -> QuerySet[ConcernCase, tuple[Any, ...]]:
     return ConcernCase.objects.filter(ended_on__lte=cutoff).values_list("pk", "school_id", "ended_on", "restricted")
 
 
-def _plans(cutoff: date) -> QuerySet[PartnershipPlan, tuple[object, ...]]:
+def _plans(cutoff: date) -> QuerySet[PartnershipPlan, tuple[Any, ...]]:
     found = PartnershipPlan.objects.filter(ended_on__lte=cutoff).annotate(apart=_NEVER)
     return found.values_list("pk", "school_id", "ended_on", "apart")
 
 
-def _documents(cutoff: date) -> QuerySet[SchoolDocument, tuple[object, ...]]:
+def _documents(cutoff: date) -> QuerySet[SchoolDocument, tuple[Any, ...]]:
     found = SchoolDocument.objects.filter(taken_off_on__lte=cutoff).annotate(apart=_NEVER)
     return found.values_list("pk", "school_id", "taken_off_on", "apart")
 
 
-def _letters(cutoff: date) -> QuerySet[Letter, tuple[object, ...]]:
+def _letters(cutoff: date) -> QuerySet[Letter, tuple[Any, ...]]:
     apart = Case(When(history__startswith="case:", then=Value(True)), default=_NEVER)
     found = Letter.objects.annotate(day=TruncDate("issued_at", tzinfo=clock.LONDON), apart=apart)
     return found.filter(day__lte=cutoff).values_list("pk", "urn", "day", "apart")
 
 
-def _conversations(cutoff: date) -> QuerySet[Conversation, tuple[object, ...]]:
+def _conversations(cutoff: date) -> QuerySet[Conversation, tuple[Any, ...]]:
     day = Coalesce(TruncDate(Max("entries__at"), tzinfo=clock.LONDON), "begun_on")
     found = Conversation.objects.filter(awaits="").annotate(day=day, apart=_NEVER)
     return found.filter(day__lte=cutoff).values_list("pk", "school_id", "day", "apart")
 
 
-def _surveys(cutoff: date) -> QuerySet[Cycle, tuple[object, ...]]:
+def _surveys(cutoff: date) -> QuerySet[Cycle, tuple[Any, ...]]:
     found = Cycle.objects.filter(status__in=[Cycle.Status.CLOSED, Cycle.Status.CANCELLED])
     found = found.annotate(day=Coalesce("ended_on", "closes_on"), urn=_OPEN, apart=_NEVER).filter(day__lte=cutoff)
     return found.values_list("pk", "urn", "day", "apart")
 
 
-def _accounts(cutoff: date) -> QuerySet[User, tuple[object, ...]]:
+def _accounts(cutoff: date) -> QuerySet[User, tuple[Any, ...]]:
     """Accounts whose last post, role or assignment ended by then, and who have not signed in since."""
     going_on = Q()
     for rows, end in (
@@ -125,7 +126,7 @@ def _accounts(cutoff: date) -> QuerySet[User, tuple[object, ...]]:
     return found.values_list("pk", "urn", "day", "apart")
 
 
-def _audit(cutoff: date) -> QuerySet[Event, tuple[object, ...]]:
+def _audit(cutoff: date) -> QuerySet[Event, tuple[Any, ...]]:
     urn = Case(
         When(scope__regex=r"^school:\d{1,8}$", then=Cast(Substr("scope", 8), IntegerField())),
         default=None,
@@ -136,7 +137,7 @@ def _audit(cutoff: date) -> QuerySet[Event, tuple[object, ...]]:
     return found.filter(day__lte=cutoff).order_by("-pk").values_list("pk", "urn", "day", "apart")
 
 
-_DUE: Mapping[RecordKind, Callable[[date], QuerySet]] = {
+_DUE: Mapping[RecordKind, Callable[[date], QuerySet[Any, tuple[Any, ...]]]] = {
     RecordKind.ALLOCATIONS: _allocations,
     RecordKind.VISITS: _visits,
     RecordKind.CASES: _cases,

@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from schools.models import School
 from sil.framework.retention import RecordKind
 
-from ..models import Disposal, DisposalRecord
+from ..models import Disposal
 from ..states import Obstacle
 
 
@@ -35,8 +35,8 @@ class KindCount:
 def by_kind(disposal: Disposal) -> list[KindCount]:
     """Return the counts of each kind that has a period. One query."""
     can_go = Q(obstacle=Obstacle.NONE)
-    counted = {
-        row["kind"]: row
+    counted: dict[str, dict[str, Any]] = {
+        row["kind"]: {**row}
         for row in disposal.records.order_by()
         .values("kind")
         .annotate(
@@ -58,7 +58,7 @@ def by_kind(disposal: Disposal) -> list[KindCount]:
     return found
 
 
-def by_school(disposal: Disposal) -> QuerySet[DisposalRecord, dict[str, Any]]:
+def by_school(disposal: Disposal) -> QuerySet[Any, Any]:
     """Return, by school and kind, how many records are due, can go, are held and are needed. Records of a restricted
     case are counted under no school, so that nobody learns of it here."""
     names = School.objects.filter(pk=OuterRef("urn")).values("name")[:1]
@@ -72,7 +72,7 @@ def by_school(disposal: Disposal) -> QuerySet[DisposalRecord, dict[str, Any]]:
     )
 
 
-def keepers(disposal: Disposal, most: int) -> Sequence[dict[str, Any]]:
+def keepers(disposal: Disposal, most: int) -> Sequence[Any]:
     """Return what keeps records that are due, by table and key, with how many: the first `most`."""
     kept = disposal.records.exclude(obstacle=Obstacle.NONE).filter(is_apart=False).order_by()
     return list(

@@ -12,7 +12,7 @@ from sil.web.search.fields import SearchField, offer
 from sil.web.search.people import PersonField
 
 LONG = 4000
-_WHY = {"widget": forms.Textarea(attrs={"rows": 4}), "max_length": LONG}
+_WHY: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 4}), "max_length": LONG}
 
 
 class CaseField(SearchField):
