@@ -5,7 +5,7 @@ from sil.workflow import Transition
 from .states import DisposalState as D
 
 CARRY_ON = "monitoring.retention.tasks.carry_on"
-_RULE = "Agreed with the authority: whoever asks for a disposal does not approve it (docs/adr/0169)"
+_RULE = "Agreed with the authority: a second person approves a disposal (docs/adr/0169)"
 
 
 def _row(action: str, source: D, target: D, holder: str, event: str) -> Transition:
