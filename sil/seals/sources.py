@@ -107,6 +107,7 @@ SOURCES = (
             *plain("id", "source", "key", "disposal", "record"),
             "encode(t.digest, 'hex')",
             moment("at"),
+            "t.transaction_id::text",
         ),
         at="t.at",
         says="'that ' || t.source || ' ' || t.key || ' was disposed of'",
