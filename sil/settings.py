@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "monitoring.notices",
     "monitoring.oversight",
     "monitoring.scrutiny",
+    "monitoring.retention",
     "monitoring.demo",
 ]
 
