@@ -6,9 +6,9 @@ import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 
+from sil.accounts.models import User
 from sil.accounts.passwords import NotCommon
 
 # Characters that have to be left once everything below is taken out.
@@ -61,9 +61,9 @@ AS_LETTERS = str.maketrans("@4031$5!7", "aaoeissit")
 class NotGuessable(NotCommon):
     """Django's list of common passwords, and the rule of this module, with one sentence for both."""
 
-    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         super().validate(password, user)
-        address = str(getattr(user, "email", "")).rpartition("@")[2]
+        address = (user.email if user else "").rpartition("@")[2]
         if is_guessable(password, _labels(address) + _labels(urlsplit(settings.SITE_URL).hostname or "")):
             raise ValidationError(self.get_error_message(), code="password_too_common")
 
