@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "sil.audit",
     "sil.accounts",
     "sil.sign_in",
+    "sil.second_factor",
     "sil.framework",
     "sil.deadlines",
     "sil.unsent",
@@ -238,7 +239,7 @@ LOGIN_REDIRECT_URL = "home"
 PASSWORD_RESET_TIMEOUT = 14 * 24 * 3600
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "sil.accounts.tokens.TokenGenerator"
 # Whether everybody has a second step to sign in. Never in the demonstration, whose accounts are published.
-SECOND_FACTOR_REQUIRED = not (DEMO or TESTING) and env.bool("SIL_SECOND_FACTOR", default=True)
+SECOND_FACTOR_REQUIRED = not (DEMO or TESTING) and env.str("SIL_SECOND_FACTOR", default="") != "0"
 # A password alone lets people in, and whoever runs the service says so.
 PASSWORD_ALONE = env.bool("SIL_PASSWORD_ALONE", default=False)
 globals().update({name: value for name, value in vars(allauth).items() if name.isupper()})

@@ -77,8 +77,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
         try:
             made = actions.set_up_app(user, form.secret, replaces=False)
         except Denied:
-            # From another browser in the meantime: that second step is asked for now.
-            return cast(HttpResponse, stage.exit())
+            # From another browser in the meantime. The stage that asks for a code was passed when there was none, so
+            # this sign-in ends; the next one asks for it.
+            return cast(HttpResponse, stage.abort())
         clear_totp_secret(request)
         post_authentication(request, made)
         stage.done(made)

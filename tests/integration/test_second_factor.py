@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings as configured
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from sil import clock
@@ -23,7 +24,7 @@ from sil.second_factor.queries import steps_of
 from tests.conftest import NOW
 from tests.factories import people
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("T12")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("T2")]
 LOGIN, SECRET = "/accounts/login/", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 ENTER, SET_UP, CODES = (f"/accounts/second-step/{path}/" for path in ("enter", "set-up", "set-up/codes"))
 OWN_APP, OWN_CODES, CONFIRM = (f"/accounts/second-step/{path}/" for path in ("app", "codes", "confirm"))
@@ -164,7 +165,7 @@ def test_guessing_codes_is_slow(sam: User, client: Client) -> None:
 
 def test_another_browser_with_the_password_learns_no_code(user: User) -> None:
     """Of two browsers that stand at the page to set up a second step, one sets it up: the other one sees no recovery
-    code, replaces nothing, and is asked for a code of the first one's app."""
+    code, replaces nothing, and is asked for a code of the first one's app when it signs in again."""
     own, other = Client(), Client()
     password(own, user)
     password(other, user)
@@ -172,8 +173,9 @@ def test_another_browser_with_the_password_learns_no_code(user: User) -> None:
     mine = key(text(own.get(SET_UP)))
     assert own.post(SET_UP, {"code": code(mine)})["Location"] == CODES
     assert other.get(CODES)["Location"] == SET_UP and other.post(CODES)["Location"] == SET_UP
-    assert other.post(SET_UP, {"code": code(theirs)})["Location"] == ENTER
-    assert not signed_in(other)
+    assert other.post(SET_UP, {"code": code(theirs)})["Location"] == LOGIN
+    assert not signed_in(other) and other.get(CODES)["Location"] == LOGIN
+    assert password(other, user) == ENTER
     assert steps_of(user).app.wrap().validate_code(code(mine, steps=1))
 
 
@@ -218,6 +220,17 @@ def test_somebody_without_a_second_step_has_no_codes(user: User, client: Client,
     client.post(OWN_CODES)
     assert not Authenticator.objects.exists()
     assert "Set up an authenticator app first." in text(client.get("/accounts/second-step/"))
+
+
+def test_who_lost_everything_is_let_in_on_the_server(sam: User, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever has lost the app and the recovery codes sets up a new second step after it was reset on the server."""
+    call_command("reset_second_factor", sam.email.upper())
+    assert "Sam Sample sets up a new second step" in capsys.readouterr().out
+    assert kinds(sam)[2:] == ["step_reset"]
+    assert password(Client(), sam) == SET_UP
+    for email, says in ((sam.email, "has no second step"), ("nobody@test.example", "Nobody has")):
+        with pytest.raises(CommandError, match=says):
+            call_command("reset_second_factor", email)
 
 
 def test_no_secret_is_kept_in_the_open(user: User, client: Client) -> None:
