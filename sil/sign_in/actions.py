@@ -39,6 +39,11 @@ def start(email: str, *, device: str, address: str) -> FailedAttempt:
     return FailedAttempt.objects.create(account=account, device=device, network=network, at=now)
 
 
+def succeed(attempt: FailedAttempt) -> None:
+    """Count an attempt no longer: what was typed was right."""
+    attempt.delete()
+
+
 def forget(email: str) -> None:
     """Forget the failed attempts at an account, which has a new password."""
     FailedAttempt.objects.filter(account=account_of(email)).delete()
