@@ -1,5 +1,6 @@
 """Set up an authenticator app, and make recovery codes. Everybody does so for themselves alone."""
 
+from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
@@ -29,6 +30,11 @@ def set_up_app(user: User, secret: str, *, replaces: bool) -> Authenticator:
     if not Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).exists():
         _make_codes(user)
     return made
+
+
+def use(form: AuthenticateForm) -> None:
+    """Note when the second step of a valid form was last used, and use up a recovery code."""
+    form.save()
 
 
 @transaction.atomic

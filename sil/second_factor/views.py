@@ -58,7 +58,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     stage = _stage(request)
     form = EnterForm(_posted(request), user=_user(stage))
     if form.is_valid():
-        form.save()
+        actions.use(form)
         return cast(HttpResponse, stage.exit())
     return render(request, "mfa/enter.html", {"form": form})
 

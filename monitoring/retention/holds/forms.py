@@ -8,11 +8,11 @@ from monitoring.notices.models import Case
 from schools.models import School
 from schools.search.fields import SchoolField
 from sil.accounts.models import User
+from sil.web.forms import area
 from sil.web.search.fields import SearchField, offer
 from sil.web.search.people import PersonField
 
 LONG = 4000
-_WHY: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 4}), "max_length": LONG}
 
 
 class CaseField(SearchField):
@@ -32,11 +32,12 @@ class PlaceForm(forms.Form):
     school = SchoolField(label="School", required=False, help_text="Everything of the school is then kept.")
     case = CaseField(label="Or one case", required=False, help_text="Type its reference or the name of the school.")
     person = PersonField(label="Or one person", required=False, help_text="Everything that names them is then kept.")
-    reason = forms.CharField(
-        label="Why must it be kept?",
-        help_text="For example a claim, an inquiry or a complaint. The other officers who can end it will read this.",
-        error_messages={"required": "Enter why it must be kept."},
-        **_WHY,
+    reason = area(
+        "Why must it be kept?",
+        "For example a claim, an inquiry or a complaint. The other officers who can end it will read this.",
+        rows=4,
+        longest=LONG,
+        missing="Enter why it must be kept.",
     )
 
     def __init__(self, *args: Any, cases: Any, **kwargs: Any) -> None:
@@ -64,9 +65,10 @@ class PlaceForm(forms.Form):
 class EndForm(forms.Form):
     """Why it ends."""
 
-    reason = forms.CharField(
-        label="Why is it no longer needed?",
-        help_text="The history keeps this.",
-        error_messages={"required": "Enter why it is no longer needed."},
-        **_WHY,
+    reason = area(
+        "Why is it no longer needed?",
+        "The history keeps this.",
+        rows=4,
+        longest=LONG,
+        missing="Enter why it is no longer needed.",
     )
