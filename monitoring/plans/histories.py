@@ -1,4 +1,4 @@
-"""Whose history is read of improvement plans, their objectives and their reviews."""
+"""Whose history is read of improvement plans with their objectives, and of their reviews."""
 
 from typing import Any
 
@@ -6,8 +6,7 @@ from schools.queries import parts_only
 from sil.accounts.user_roles import UserRoles
 from sil.web.history.kinds import HistoryKind
 
-from .draft.queries import readable_objectives
-from .models import Objective, PartnershipPlan, PlanReview
+from .models import PartnershipPlan, PlanReview
 from .plan.queries import happened_to
 from .reviews.queries import readable as readable_reviews
 from .sides.permissions import may_read_draft
@@ -32,13 +31,6 @@ HISTORIES = (
         whole=_whole,
         told=_TOLD,
         parts=happened_to,
-    ),
-    HistoryKind(
-        slug="objective",
-        label="objective",
-        model=Objective,
-        rows=readable_objectives,
-        whole=_whole,
     ),
     HistoryKind(
         slug="plan-review",
