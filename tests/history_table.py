@@ -124,7 +124,7 @@ def walked() -> Iterator[tuple[Row, str, Key]]:
     for each set of people who may open it, which depends on what the record is."""
     tried = set()
     for row in ROWS:
-        if row.route in PAGES and row.who and (row.method, row.status) == ("GET", 200):
-            if (row.route, row.who) not in tried:
-                tried.add((row.route, row.who))
-                yield row, *PAGES[row.route]
+        is_page = row.route in PAGES and row.who and (row.method, row.status) == ("GET", 200)
+        if is_page and (row.route, row.who) not in tried:
+            tried.add((row.route, row.who))
+            yield row, *PAGES[row.route]

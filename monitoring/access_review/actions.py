@@ -110,8 +110,15 @@ def finish(review: AccessReview, *, by: User, on: date) -> AccessReview:
     review.finished_on, review.finished_by = on, by
     review.save(update_fields=["finished_on", "finished_by"])
     end_period(review, rule=RULE, on=on, met=True)
-    counts = {"confirmed": progress.confirmed, "ended": progress.ended, "gone": progress.gone}
-    events.record("access_review.finished", subject=review, by=by, term=review.term.words, **counts)
+    events.record(
+        "access_review.finished",
+        subject=review,
+        by=by,
+        term=review.term.words,
+        confirmed=progress.confirmed,
+        ended=progress.ended,
+        gone=progress.gone,
+    )
     return review
 
 

@@ -1,4 +1,4 @@
-"""An administrator of the made-up authority who read casework for some days, and asks again; and the review of access."""
+"""An administrator who read casework for some days and asks again, and the review of access of the term."""
 
 from datetime import date, timedelta
 
