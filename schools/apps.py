@@ -12,6 +12,7 @@ class SchoolsConfig(AppConfig):
         from sil.framework import measures
         from sil.outbox import post
         from sil.web import evidence, navigation, panels, timeline, work
+        from sil.web.history import kinds as history
 
         from . import panels as own
         from .appointments import held, kinds
@@ -29,6 +30,7 @@ class SchoolsConfig(AppConfig):
         from .evidence import facts
         from .handovers import notifications as handovers
         from .handovers.work import FINDER as HANDOVERS
+        from .histories import HISTORIES
         from .indicators.measures import MEASURES
         from .leaving import notifications as leaving
         from .leaving.handover import PARTS as LEAVING
@@ -66,3 +68,4 @@ class SchoolsConfig(AppConfig):
         timeline.SOURCES.declare(self.name, *SOURCES, documents.SOURCE)
         timeline.GROUPS.declare(self.name, *GROUPS, documents.GROUP)
         panels.PANELS.declare(self.name, *own.PANELS, DOCUMENTS_PANEL, SIGNS_PANEL)
+        history.HISTORIES.declare(self.name, *HISTORIES)

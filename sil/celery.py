@@ -56,6 +56,10 @@ app.conf.beat_schedule = {
         "task": "monitoring.plans.tasks.ask_for_plans",
         "schedule": crontab(hour="7", minute="5"),
     },
+    "start the access review of a term": {
+        "task": "monitoring.access_review.tasks.start_access_review",
+        "schedule": crontab(hour="7", minute="15"),
+    },
     "seal the history": {"task": "sil.seals.tasks.seal_history", "schedule": crontab(minute="7")},
     "compare the history with its seals": {
         "task": "sil.seals.tasks.verify_history",

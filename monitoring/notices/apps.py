@@ -18,6 +18,7 @@ class NoticesConfig(AppConfig):
         from sil.letters import kinds
         from sil.outbox import post
         from sil.web import evidence, navigation, panels, timeline, work
+        from sil.web.history import kinds as history
 
         from .case import notifications as case
         from .case.queries import KEPT
@@ -31,6 +32,7 @@ class NoticesConfig(AppConfig):
         from .giving import meetings
         from .giving import notifications as given
         from .giving.work import FINDERS as LETTERS
+        from .histories import HISTORIES
         from .letters import letters
         from .page.desk import FINDER as DIRECTORS
         from .page.handover import LEAVING, PART
@@ -67,3 +69,4 @@ class NoticesConfig(AppConfig):
         APPOINTMENTS.declare(self.name, DELEGATION)
         work.FINDERS.declare(self.name, CASES, DIRECTORS, *PLANS_WAITING, *LETTERS, REPRESENTATIONS)
         navigation.ENTRIES.declare(self.name, *ENTRIES)
+        history.HISTORIES.declare(self.name, *HISTORIES)

@@ -14,8 +14,10 @@ class ServiceConfig(AppConfig):
         from sil.deadlines import kept, promises
         from sil.outbox import post
         from sil.web import navigation, panels, work
+        from sil.web.history import kinds as history
 
         from .handover import LEAVING
+        from .histories import HISTORIES
         from .notifications import MESSAGES
         from .panels import PANEL
         from .promises import PROMISE
@@ -41,3 +43,4 @@ class ServiceConfig(AppConfig):
                 shown=lambda who: who.may(Permission.SERVICE_ANSWER),
             ),
         )
+        history.HISTORIES.declare(self.name, *HISTORIES)

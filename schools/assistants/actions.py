@@ -96,6 +96,16 @@ def end(assistant: Assistant, *, by: User, on: date) -> Assistant:
     return found
 
 
+def end_by_review(assistant: Assistant, *, reason: str, by: User, on: date) -> None:
+    """End it as the review of access does, with a reason. The caller has checked who decides that, and holds a
+    transaction. Raises Denied("ended")."""
+    found = _locked(assistant, on)
+    if found.ended_on is not None:
+        raise Denied("ended", f"{found.user.name} is no longer an assistant.")
+    _record("assistant.ended", found, by=by, reason=reason)
+    _close(found, by=by, on=on)
+
+
 @transaction.atomic
 def invite_again(assistant: Assistant, *, by: User, on: date) -> None:
     """Write a new invitation to an assistant who has never signed in. Raises Denied("not_the_head", "ended",

@@ -9,7 +9,9 @@ class OutboxConfig(AppConfig):
     def ready(self) -> None:
         from sil.audit import events
         from sil.web import navigation
+        from sil.web.history import kinds as history
 
+        from .histories import HISTORIES
         from .queries import may_open
 
         events.KINDS.declare(
@@ -21,3 +23,4 @@ class OutboxConfig(AppConfig):
             self.name,
             navigation.Entry(label="Messages", route="messages", order=60, shown=may_open),
         )
+        history.HISTORIES.declare(self.name, *HISTORIES)

@@ -129,6 +129,11 @@ class Choice:
     count: int
 
 
+def changes_in_words(event: Event) -> str:
+    """Return the values that an event changed, in one line."""
+    return "; ".join(f"{each.what}: {each.old} → {each.new}" for each in entry_of(event).changes)
+
+
 class Timeline:
     """The entries about a subject that a person may read, filtered by group and calendar year.
 

@@ -137,6 +137,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/service/concerns*", _OFFICERS),
     ("templates/service/raise*", _SCHOOL),
     ("templates/service/*", _CASEWORK),
+    ("templates/access_review/*", _OFFICERS),
     ("templates/summaries/*", _OFFICERS),
     (
         "templates/support/support.html templates/support/act.html templates/support/_facts* templates/support/_state*"
