@@ -40,6 +40,7 @@ app.conf.beat_schedule = {
     "make evidence bundles": {"task": "monitoring.notices.tasks.make_bundles", "schedule": SWEEP},
     "make reports for scrutiny": {"task": "monitoring.scrutiny.tasks.make_reports", "schedule": SWEEP},
     "give letters about concerns": {"task": "monitoring.notices.tasks.give_letters", "schedule": SWEEP},
+    "carry disposals on": {"task": "monitoring.retention.tasks.carry_on", "schedule": SWEEP},
     "make summaries of terms": {"task": "monitoring.summaries.tasks.make_summaries", "schedule": SWEEP},
     "write morning emails": {
         "task": "sil.morning.tasks.write_morning_emails",
@@ -72,6 +73,10 @@ app.conf.beat_schedule = {
     "forget forms that were sent long ago": {
         "task": "sil.submissions.tasks.forget_old",
         "schedule": crontab(hour="3", minute="15"),
+    },
+    "delete sessions that have ended": {
+        "task": "sil.sign_in.tasks.clear_sessions",
+        "schedule": crontab(hour="3", minute="25"),
     },
     "delete unsent text after some days": {
         "task": "sil.unsent.tasks.discard_old_texts",

@@ -18,6 +18,7 @@ from django.core.management.utils import get_random_secret_key
 from sil import clock
 from sil.health import production
 from sil.logs import lines
+from sil.sign_in import allauth
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -113,6 +114,7 @@ INSTALLED_APPS = [
     "monitoring.oversight",
     "monitoring.access_review",
     "monitoring.scrutiny",
+    "monitoring.retention",
     "monitoring.demo",
 ]
 
@@ -236,33 +238,7 @@ LOGIN_REDIRECT_URL = "home"
 # The longest that any link to set a password works; sil.accounts.tokens ends one to somebody with a password earlier.
 PASSWORD_RESET_TIMEOUT = 14 * 24 * 3600
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "sil.accounts.tokens.TokenGenerator"
-ACCOUNT_ADAPTER = "sil.sign_in.adapter.Adapter"
-# An office has one address, so nothing is counted by address; sil.sign_in counts attempts to sign in, by person.
-ACCOUNT_RATE_LIMITS = {
-    "login": None,
-    "login_failed": None,
-    "reset_password": "5/10m/key",
-    "reset_password_from_key": None,
-    "signup": None,
-}
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_FORMS = {
-    "login": "sil.accounts.forms.SignInForm",
-    "reset_password": "sil.accounts.forms.ResetForm",
-    "reset_password_from_key": "sil.accounts.forms.ResetKeyForm",
-    "change_password": "sil.accounts.forms.ChangeForm",
-    "set_password": "sil.accounts.forms.SetForm",
-    "reauthenticate": "sil.accounts.forms.ReauthenticateForm",
-}
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+globals().update({name: value for name, value in vars(allauth).items() if name.isupper()})
 
 # Everything that sends mail through Django lands in the outbox, which alone talks to SMTP.
 EMAIL_BACKEND = "sil.outbox.backend.OutboxBackend"

@@ -29,6 +29,9 @@ LEADS = frozenset({"head", "acting_head"})
 GOVERNANCE = frozenset({"chair", "clerk"})
 OVERSIGHT = frozenset({"officer", "director", "dcs"})
 ADMIN = frozenset({"admin"})
+DIRECTORS = frozenset({"director", "dcs"})
+# Who reads what is due: administrators ask, directors decide.
+DISPOSERS = ADMIN | DIRECTORS
 PARTNERS = frozenset({"sip", "other_sip"})
 # Who keeps the record of the schools of the table.
 KEEPERS = frozenset({"sip", "officer", "director"})
@@ -904,6 +907,26 @@ ROWS = (
     Row("service_concern_pass_on", _concern("raised", "pass-on/"), ANSWERERS, method="POST"),
     Row("service_concern_reopen", _concern("answered", "reopen/"), LEADS | GOVERNANCE, method="POST"),
     # Surveys
+    Row("holds", _fixed("/legal-holds/"), OVERSIGHT),
+    Row("hold_place", _fixed("/legal-holds/place/"), OVERSIGHT),
+    Row("hold_place", _fixed("/legal-holds/place/"), OVERSIGHT, method="POST", note="nothing filled in"),
+    Row("hold_end", lambda w: f"/legal-holds/{w.hold.pk}/end/", OVERSIGHT),
+    Row("hold_end", lambda w: f"/legal-holds/{w.hold.pk}/end/", OVERSIGHT, method="POST", note="nothing filled in"),
+    Row("disposals", _fixed("/disposals/"), DISPOSERS),
+    Row("disposal_start", _fixed("/disposals/start/"), ADMIN, method="POST", status=302),
+    Row("disposal", lambda w: f"/disposals/{w.disposal.pk}/", DISPOSERS),
+    Row("disposal", lambda w: f"/disposals/{w.disposed.pk}/", DISPOSERS, note="done"),
+    Row("disposal_decide", lambda w: f"/disposals/{w.disposal.pk}/decide/", DIRECTORS),
+    Row(
+        "disposal_decide",
+        lambda w: f"/disposals/{w.disposal.pk}/decide/",
+        DIRECTORS,
+        method="POST",
+        note="nothing filled in",
+    ),
+    Row("disposal_withdraw", lambda w: f"/disposals/{w.disposal.pk}/withdraw/", ADMIN, method="POST", status=302),
+    Row("disposal_certificate", lambda w: f"/disposals/{w.disposed.pk}/certificate/", DISPOSERS),
+    Row("disposal_digests", lambda w: f"/disposals/{w.disposed.pk}/digests.txt", DISPOSERS),
     Row("scrutiny_reports", _fixed("/scrutiny/"), OVERSIGHT),
     Row("scrutiny_make", _fixed("/scrutiny/make/"), OVERSIGHT),
     Row("scrutiny_make", _fixed("/scrutiny/make/"), OVERSIGHT, method="POST", note="nothing typed"),

@@ -27,6 +27,7 @@ def _partnership(state: str) -> Callable[[World], Model]:
 
 
 FILLED: dict[str, dict[str, Any]] = {
+    "disposal_decide": {"decision": "refuse", "note": "An inquiry is expected."},
     "agreed_action_update": {"state": "done", "note": "Seen in three lessons."},
     "agreed_action_tell": {"progress": "done", "note": "All teachers do it."},
     "appointment_days": {"starts_on_day": "2", "reason": "The day was wrong."},
@@ -156,6 +157,8 @@ RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
         lambda w: w.partnership_plan[PartnershipState.WRITING].objectives.get(),
         "plan_objective.put_back",
     ),
+    "hold_end": (lambda w: w.hold, "hold.placed"),
+    **dict.fromkeys(("disposal_decide", "disposal_withdraw"), (lambda w: w.disposal, "disposal.started")),
     "assistant_keep": (lambda w: w.assistant["left"], "assistant.changed"),
     **dict.fromkeys(
         ("more_days_pass_on", "more_days_decline", "more_days_withdraw"),
@@ -199,6 +202,8 @@ ELSEWHERE: dict[str, str] = {
             "capacity_person",
             "case_open",
             "casework_access_ask",
+            "disposal_start",
+            "hold_place",
             "cover_arrange",
             "days_approve",
             "delegation_give",

@@ -54,6 +54,10 @@ from monitoring.offer.models import Booking, OfferedEvent, OfferRequest
 from monitoring.plans.models import PartnershipPlan, PlanPaper, PlanPaperFile, PlanReview
 from monitoring.plans.paper.actions import ask as ask_for_paper
 from monitoring.plans.states import PlanState as PartnershipPlanState
+from monitoring.retention.disposals import actions as disposals
+from monitoring.retention.disposals import working as disposing
+from monitoring.retention.holds import actions as holds
+from monitoring.retention.models import Disposal, Hold
 from monitoring.scrutiny.models import ScrutinyFile, ScrutinyReport, TermReport, TermReportFile
 from monitoring.scrutiny.report.actions import Asked
 from monitoring.scrutiny.report.actions import ask as ask_for_scrutiny
@@ -297,6 +301,10 @@ class World:
     casework_access: CaseworkAccess = field(init=False)
     # Of the present term, with a line for whatever anybody has.
     access_review: AccessReview = field(init=False)
+    # On somebody who left; one disposal is done, one waits for a director.
+    hold: Hold = field(init=False)
+    disposed: Disposal = field(init=False)
+    disposal: Disposal = field(init=False)
     # From the partner to another, of a school that is not one of the table.
     handover: Handover = field(init=False)
     # Surveys by what is particular about them, all of one school: planned, open in confidence, open by name and closed.
@@ -396,6 +404,7 @@ def build() -> World:
     _set_up_teams(world, places[State.CONFIRMED])
     world.feed = renew(by=world.people["sip"])
     _ask_to_read(world)
+    _dispose(world)
     world.change = ask_role(
         world.people["invited"], by=world.people["admin"], on=TODAY, role="principal_officer", starts_on=TODAY
     )
@@ -477,6 +486,23 @@ def _ask_to_read(world: World) -> None:
     casework_access.record_read(earlier, by=admin, page="Example page", path="/visits/1/", urn=world.school.pk)
     casework_access.end(earlier, by=admin, on=TODAY)
     world.casework_access = casework_access.ask(**asked | {"ends_on": TODAY + visits.WEEK}, by=admin, on=TODAY)
+
+
+def _dispose(world: World) -> None:
+    """The name of somebody who left long ago was removed; another one is under a legal hold."""
+    admin, director = world.people["admin"], world.people["director"]
+    for name in ("Freda Former", "Hettie Held"):
+        people.person(name, role="sip").grants.update(starts_on=date(2010, 9, 1), ends_on=date(2015, 3, 31))
+    held = User.objects.get(name="Hettie Held")
+    world.hold = holds.place(held, reason="A claim is expected.", by=world.people["officer"], on=TODAY)
+    for which in ("disposed", "disposal"):
+        made = disposals.start(by=admin, on=TODAY)
+        disposing.carry_on()
+        if which == "disposed":
+            disposals.approve(made, by=director, on=TODAY)
+            disposing.carry_on()
+        made.refresh_from_db()
+        setattr(world, which, made)
 
 
 def _ask_for_time(world: World, decided: Allocation) -> None:

@@ -48,6 +48,9 @@ class Permission(StrEnum):
     SETTINGS_MANAGE = "settings_manage"  # bank holidays
     MESSAGES_READ = "messages_read"  # see what was sent and what could not be sent
     CASEWORK_GRANT = "casework_grant"  # let an administrator read the casework of chosen schools for some days
+    LEGAL_HOLD = "legal_hold"  # place and end legal holds on schools, cases and people
+    DISPOSAL_ASK = "disposal_ask"  # have worked out what is due by the periods of retention, and ask to dispose of it
+    DISPOSAL_APPROVE = "disposal_approve"  # approve or refuse a disposal that somebody else asked for
     CASEWORK_BY_GRANT = "casework_by_grant"  # read the casework of the schools that were granted to one
 
 
@@ -85,6 +88,7 @@ _OVERSIGHT = frozenset(
         Permission.SCRUTINY_REPORT,
         Permission.SUPPORT_READ,
         Permission.CASEWORK_GRANT,
+        Permission.LEGAL_HOLD,
     }
 )
 
@@ -143,6 +147,7 @@ _ALL = (
         | {
             Permission.ALLOCATION_DETERMINE,
             Permission.CONCERN_SIGN,
+            Permission.DISPOSAL_APPROVE,
             Permission.RECORD_KEEP,
             Permission.SERVICE_ANSWER,
             Permission.SUPPORT_APPROVE,
@@ -154,7 +159,8 @@ _ALL = (
         side=Side.AUTHORITY,
         purpose="Reads every school and allocation, determines a referral where nobody else may, and signs "
         "warning notices.",
-        permissions=_OVERSIGHT | {Permission.ALLOCATION_DETERMINE, Permission.CONCERN_SIGN},
+        permissions=_OVERSIGHT
+        | {Permission.ALLOCATION_DETERMINE, Permission.CONCERN_SIGN, Permission.DISPOSAL_APPROVE},
     ),
     Role(
         slug="service_officer",
@@ -178,6 +184,7 @@ _ALL = (
                 Permission.PEOPLE_MANAGE,
                 Permission.SETTINGS_MANAGE,
                 Permission.MESSAGES_READ,
+                Permission.DISPOSAL_ASK,
             }
         ),
     ),

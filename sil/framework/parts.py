@@ -59,25 +59,6 @@ class Authority(Part):
         return self
 
 
-class Kept(Part):
-    """How long a kind of record is kept, in the words of the authority's retention schedule."""
-
-    records: Text
-    period: Text
-
-
-class Privacy(Part):
-    """What the authority says in its privacy notice. Without an officer, its own address is given."""
-
-    controller: str = ""
-    officer: str = ""
-    email: Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$")] = ""
-    telephone: str = ""
-    # The whole notice of the authority, as an address.
-    notice: Annotated[str, Field(pattern=r"^(https://\S+)?$")] = ""
-    kept: tuple[Kept, ...] = ()
-
-
 class OfferKind(StrEnum):
     """How a school gets what is offered."""
 

@@ -25,7 +25,6 @@ from .parts import (
     Named,
     Offer,
     Part,
-    Privacy,
     RoleSlug,
     Slug,
     TeamRules,
@@ -33,6 +32,7 @@ from .parts import (
     version_on,
 )
 from .periods import Periods
+from .privacy import Privacy
 from .signs import SignRule
 from .visits import Support, Visits
 

@@ -21,3 +21,11 @@ TEXT = """(
     ), '')
 )"""
 SHA256 = f"encode(sha256(convert_to({TEXT}, 'UTF8')), 'hex')"
+
+# The SHA-256 of what a disposal deleted, for its certificate: the number of the disposal is the parameter.
+DISPOSED_SHA256 = """(
+    SELECT encode(sha256(convert_to(coalesce(string_agg(
+        encode(d.digest, 'hex') || '  ' || d.source || ' ' || d.key || chr(10), '' ORDER BY d.id
+    ), ''), 'UTF8')), 'hex')
+    FROM seals_disposedrow d WHERE d.disposal = {disposal}
+)"""

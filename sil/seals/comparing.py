@@ -14,12 +14,14 @@ from django.db import connection
 from psycopg import sql
 
 from . import files
-from .chain import FIRST, MOST_ROWS, SHA256
-from .models import Seal
+from .chain import DISPOSED_SHA256, FIRST, MOST_ROWS, SHA256
+from .models import Certificate, Seal
 from .sources import SOURCES, Source
 
 # A row is in the first complete seal after it was written, or in the next one, where its transaction took that long.
 LATE = timedelta(hours=2)
+# A disposal may take some nights. Its certificate is there after so long at the latest.
+UNCERTIFIED = timedelta(days=7)
 _BY_TABLE = {source.table: source for source in SOURCES}
 _CHANGED, _MISSING, _ADDED, _SEAL = "changed", "missing", "added", "seal"
 _SEALS = """
@@ -35,7 +37,10 @@ _UNLIKE_FILE = """
     SELECT w.key, t.{key} IS NULL, {when}, {says}
     FROM unnest(%s::bigint[], %s::bytea[]) AS w (key, digest)
     LEFT JOIN {table} t ON t.{key} = w.key
-    WHERE t.{key} IS NULL OR {digest} <> w.digest
+    WHERE (t.{key} IS NULL OR {digest} <> w.digest) AND NOT EXISTS (
+        SELECT FROM seals_disposedrow d
+        WHERE d.source = %s AND d.key = w.key::text AND d.digest = w.digest AND t.{key} IS NULL
+    )
     ORDER BY w.key
 """
 _NOT_IN_FILE = """
@@ -50,14 +55,24 @@ _UNLIKE_DIGEST = """
         ) - %s AS late FROM seals_seal
     ), compared AS (
         SELECT r.key, r.seal, t.{key} IS NULL AS is_gone, {when} AS at, {says} AS says,
-            {digest} <> r.digest AS differs, ({at}) < b.late AS is_late
+            {digest} <> r.digest AS differs, ({at}) < b.late AS is_late, d.disposal, d.digest <> r.digest AS went_else
         FROM seals_sealedrow r
+        LEFT JOIN seals_disposedrow d ON d.source = r.source AND d.key = r.key::text
         LEFT JOIN {table} t ON t.{key} = r.key
         LEFT JOIN bound b ON b.number = r.seal
         WHERE r.source = %s
     )
-    SELECT key, seal, is_gone, at, says, differs FROM compared
-    WHERE is_gone OR differs OR is_late ORDER BY key
+    SELECT key, seal, is_gone, at, says, differs, disposal, went_else FROM compared
+    WHERE is_gone OR differs OR is_late OR disposal IS NOT NULL ORDER BY key
+"""
+_DISPOSALS = """
+    SELECT e.disposal, c.sha256, {computed}
+    FROM (
+        SELECT d.disposal, max(d.at) AS at FROM seals_disposedrow d GROUP BY d.disposal
+        UNION SELECT s.disposal, NULL FROM seals_certificate s
+        WHERE NOT EXISTS (SELECT FROM seals_disposedrow d WHERE d.disposal = s.disposal)
+    ) e LEFT JOIN seals_certificate c ON c.disposal = e.disposal
+    WHERE c.disposal IS NOT NULL OR e.at < now() - %s ORDER BY e.disposal
 """
 # Also of what was changed before it was sealed.
 _UNFIT = """
@@ -92,18 +107,20 @@ class Finding:
 
 @dataclass
 class Counted:
-    """How much was compared."""
+    """How much was compared, and how many of the rows are gone because a disposal deleted them."""
 
     seals: int = 0
     rows: int = 0
+    disposed: int = 0
 
 
 def verify(folder: Path | None, counted: Counted) -> Iterator[Finding]:
     """Yield what differs, the seals first; `counted` says afterwards how much was compared. `folder` holds the files of
     the seals; None compares the database with itself alone."""
     yield from _seals(folder, counted)
+    yield from _disposals()
     for source in SOURCES:
-        yield from _sealed_rows(source)
+        yield from _sealed_rows(source, counted)
         yield from _unsealed_rows(source)
         if source.fits:
             yield from _unfit_rows(source)
@@ -180,7 +197,7 @@ def _file_rows(path: Path, number: int) -> Iterator[Finding]:
     for table, sealed in by_table.items():
         if (source := _BY_TABLE.get(table)) is None:
             continue
-        for key, is_gone, at, says in _asked(source.asked(_UNLIKE_FILE), [list(sealed), list(sealed.values())]):
+        for key, is_gone, at, says in _asked(source.asked(_UNLIKE_FILE), [list(sealed), list(sealed.values()), table]):
             yield _gone(source, key, number) if is_gone else _changed(source, key, at, says, number)
     for source in SOURCES:
         keys = list(by_table.get(source.table, {}))
@@ -188,15 +205,42 @@ def _file_rows(path: Path, number: int) -> Iterator[Finding]:
             yield _added(source, key, at, says, f"The file of seal {number} does not hold it.")
 
 
-def _sealed_rows(source: Source) -> Iterator[Finding]:
-    """Yield the rows that are not as their digest says, and those that were sealed long after the time they state."""
-    for key, seal, is_gone, at, says, differs in _asked(source.asked(_UNLIKE_DIGEST), [LATE, source.table]):
-        if is_gone:
+def _sealed_rows(source: Source, counted: Counted) -> Iterator[Finding]:
+    """Yield the rows that are not as their digest says, and those that were sealed long after the time they state. What
+    a disposal deleted as it was sealed is counted and no finding."""
+    for key, seal, is_gone, at, says, differs, disposal, went_else in _asked(
+        source.asked(_UNLIKE_DIGEST), [LATE, source.table]
+    ):
+        if is_gone and disposal is None:
             yield _gone(source, key, seal)
+        elif is_gone and went_else:
+            sentence = f"{source.table} {key} was changed after seal {seal}, before disposal {disposal} deleted it."
+            yield Finding(_CHANGED, source.table, str(key), "", "", sentence)
+        elif is_gone:
+            counted.disposed += 1
+        elif disposal is not None:
+            yield _added(source, key, at, says, f"Disposal {disposal} had deleted it.")
         elif differs:
             yield _changed(source, key, at, says, seal)
         else:
             yield _added(source, key, at, says, f"It was first there for seal {seal}.")
+
+
+def _disposals() -> Iterator[Finding]:
+    """Yield the disposals of which the rows that were deleted are not those of the certificate."""
+    computed_sha256 = sql.SQL(DISPOSED_SHA256).format(disposal=sql.SQL("e.disposal"))
+    question = sql.SQL(_DISPOSALS).format(computed=computed_sha256)
+    for disposal, sha256, computed in _asked(question, [UNCERTIFIED]):
+        if sha256 != computed:
+            says = "has no certificate" if sha256 is None else "is not what its certificate says"
+            sentence = f"What disposal {disposal} deleted {says}."
+            yield Finding(_CHANGED, Certificate._meta.db_table, str(disposal), "", "", sentence)
+
+
+def disposed() -> Iterator[tuple[str, str, int]]:
+    """Yield the table, key and disposal of each row that a disposal deleted."""
+    question = "SELECT source, key, disposal FROM seals_disposedrow ORDER BY id"
+    yield from _asked(sql.SQL(question), [])
 
 
 def _unsealed_rows(source: Source) -> Iterator[Finding]:

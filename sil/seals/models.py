@@ -40,6 +40,44 @@ class SealedRow(models.Model):
         return f"{self.source} {self.key}"
 
 
+class DisposedRow(models.Model):
+    """A row that a disposal deleted: its table, key and digest. Only the database's own function adds one, in the
+    transaction that deletes the row, and nothing that is kept for good is deleted without one (ADR 168).
+
+    Of a row that seals cover the digest is computed as theirs, of others over all of its columns. Nothing here has a
+    foreign key. Column `transaction_id` (outside this model, filled by the database) ties it to the deletion.
+    """
+
+    source = models.CharField(max_length=60)
+    key = models.CharField(max_length=64)
+    disposal = models.BigIntegerField()
+    # The record in the list of the disposal with which the row went.
+    record = models.BigIntegerField()
+    digest = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "key"], name="row_disposed_of_once")]
+        indexes = [models.Index(fields=["disposal", "id"], name="disposedrow_of_disposal")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.key}"
+
+
+class Certificate(models.Model):
+    """What a disposal destroyed and by whose authority, as the page prints it. `sha256` is that of the list of digests,
+    tables and keys, a line each as in the file of a seal, in the order in which they went."""
+
+    disposal = models.BigIntegerField(primary_key=True)
+    rows = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.JSONField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Certificate of disposal {self.disposal}"
+
+
 class SealFile(models.Model):
     """That the file of a seal was written, so that one that is gone is missed."""
 

@@ -2,4 +2,7 @@
 
 from sil.seeding.tables import shared
 
-TABLES = shared("seals.Seal", "seals.SealedRow", "seals.SealFile", "seals.Verification")
+TABLES = shared(
+    *("seals.Seal", "seals.SealedRow", "seals.SealFile", "seals.Verification"),
+    *("seals.DisposedRow", "seals.Certificate"),
+)

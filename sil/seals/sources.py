@@ -100,4 +100,23 @@ SOURCES = (
         says="'recipient of letter '"
         " || coalesce((SELECT l.reference FROM letters_letter l WHERE l.id = t.letter_id), '?')",
     ),
+    Source(
+        table="seals_disposedrow",
+        key="id",
+        columns=(
+            *plain("id", "source", "key", "disposal", "record"),
+            "encode(t.digest, 'hex')",
+            moment("at"),
+            "t.transaction_id::text",
+        ),
+        at="t.at",
+        says="'that ' || t.source || ' ' || t.key || ' was disposed of'",
+    ),
+    Source(
+        table="seals_certificate",
+        key="disposal",
+        columns=(*plain("disposal", "rows", "sha256", "content"), moment("made_at")),
+        at="t.made_at",
+        says="'certificate of disposal ' || t.disposal",
+    ),
 )

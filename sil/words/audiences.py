@@ -54,6 +54,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/messages/more_time_[aw]* templates/messages/school_days_[aw]*", _OFFICERS),
     ("templates/messages/partnership_plan_* templates/messages/conversation_*", _CASEWORK),
     ("templates/messages/*", _SCHOOL),
+    ("templates/retention/*", _ASSIGNERS),
     # Pages of allocations
     ("templates/allocations/disagree/*", _SCHOOL),
     ("templates/allocations/refer* templates/allocations/more_time/ask*", _SCHOOL),

@@ -345,6 +345,7 @@ def test_the_privacy_notice_has_its_words(db: None, client: Client) -> None:
         "Placeholdershire County Council, Children&#x27;s Services is the controller",
         "data protection officer, Pat Placeholder, write to dpo@placeholdershire.example , call 01632 960109",
         "Reports of visits: nine years from the visit.",
+        "Letters: 1 year from the day the letter was issued.",
         "We publish how many schools have each colour, and never which.",
     ):
         assert words in said
@@ -353,4 +354,5 @@ def test_the_privacy_notice_has_its_words(db: None, client: Client) -> None:
     with clock.at(date(2023, 10, 2)):
         said = notice()
     assert "data protection officer , write to sil@si.liverpool.gov.uk" in said.replace("officer,", "officer ,")
-    assert "retention schedule" in said and "Freedom of Information Act 2000" in said
+    assert "Allocations of support: 6 years from the end of the school year of the last day of the round." in said
+    assert "retention schedule" not in said and "Freedom of Information Act 2000" in said

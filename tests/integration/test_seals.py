@@ -295,8 +295,9 @@ def sealed(letter: Letter, folder: Path) -> Path:
 @trials(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_tampered_with_is_named(sealed: Path, data: st.DataObject) -> None:
-    """Any column of any sealed row, set to anything else, or the row removed."""
-    source = data.draw(st.sampled_from(SOURCES))
+    """Any column of any sealed row, set to anything else, or the row removed. Those of disposals, which say more where
+    they differ, are in test_disposals.py."""
+    source = data.draw(st.sampled_from([each for each in SOURCES if not each.table.startswith("seals_")]))
     column = data.draw(st.sampled_from(sorted(source.columns)))
     name = re.findall(r"t\.(\w+)", column)[0]
     with transaction.atomic():

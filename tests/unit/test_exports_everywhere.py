@@ -32,6 +32,7 @@ WITHOUT = {
     "oversight/home.html": HOME,
     "plans/plan.html": ONE,
     "plans/progress.html": ONE,
+    "retention/certificate.html": "it is the certificate; the digests are its file",
     "saved/filters.html": "short-cuts of one person, not records",
     "schools/_indicator.html": "one school; the list of results is exported",
     "schools/authority_actions/_passage.html": "one letter; actions on letters are exported across letters",

@@ -1,0 +1,1 @@
+"""Disposals: what is due, who approves it, how it goes, and the certificate."""

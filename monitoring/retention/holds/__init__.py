@@ -1,0 +1,1 @@
+"""Legal holds: what is never disposed of while they last."""
