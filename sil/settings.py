@@ -229,7 +229,7 @@ AUTHENTICATION_BACKENDS = ["sil.accounts.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "sil.accounts.passwords.NotLikeTheUser"},
     {"NAME": "sil.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
-    {"NAME": "sil.accounts.passwords.NotCommon"},
+    {"NAME": "sil.sign_in.guessable.NotGuessable"},
 ]
 if TESTING:  # slow hashes protect people, of whom a test has none
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
