@@ -14,16 +14,15 @@ from sil.accounts.passwords import NotCommon
 # Characters that have to be left once everything below is taken out.
 LEAST_LEFT = 6
 # What lists of breached passwords are made of, and the words of this service and of whom it is for.
-WORDS = tuple(
-    """
+_COMMON = """
     password passwort passcode passwd pass word welcome letmein changeme change admin administrator login signin
     secret access account user default temporary school support schoolsupport improvement council education
     headteacher governor teacher officer director primary secondary academy college nursery authority england spring
     summer autumn winter january february march april june july august september october november december monday
     tuesday wednesday thursday friday saturday sunday football liverpool arsenal chelsea everton iloveyou sunshine
     princess monkey dragon superman charlie master hello test demo please love this the
-    """.split()
-)
+"""
+WORDS = tuple(_COMMON.split())
 ROWS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1q2w3e4r5t6y7u8i9o0p")
 # From four keys on, a part of a row, read from either end, is one that everybody types.
 RUN = 4
