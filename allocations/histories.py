@@ -1,6 +1,6 @@
 """Whose history is read of rounds, allocations and requests for more time."""
 
-from schools.histories import of_officers
+from schools.history.kinds import of_officers
 from sil.accounts.roles import Permission
 from sil.web.history.kinds import HistoryKind
 

@@ -1,6 +1,6 @@
 """Whose history is read of notes: the school reads that one was shared or withdrawn, officers all of it."""
 
-from schools.histories import of_officers
+from schools.history.kinds import of_officers
 from sil.web.history.kinds import HistoryKind
 
 from .models import Note

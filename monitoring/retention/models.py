@@ -10,7 +10,7 @@ from django.urls import reverse
 from monitoring.notices.models import Case
 from schools.models import School
 from sil.accounts.models import User
-from sil.framework.retention import RecordKind
+from sil.framework.privacy.retention import RecordKind
 
 from .states import COLOURS, OVER, DisposalState, Obstacle
 

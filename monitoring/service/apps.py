@@ -17,11 +17,10 @@ class ServiceConfig(AppConfig):
         from sil.web.history import kinds as history
 
         from .handover import LEAVING
-        from .histories import HISTORIES
         from .notifications import MESSAGES
         from .panels import PANEL
         from .promises import PROMISE
-        from .queries import KEPT
+        from .queries import HISTORIES, KEPT
         from .sent import SENT
         from .transitions import EVENTS
         from .work import FINDER

@@ -1,6 +1,6 @@
 """Whose history is read of support from others and of its directory."""
 
-from schools.histories import of_officers
+from schools.history.kinds import of_officers
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.web.history.kinds import HistoryKind

@@ -5,7 +5,7 @@ Officers of the school read all of it; the school and members of the team what w
 
 from typing import Any
 
-from schools.histories import of_officers
+from schools.history.kinds import of_officers
 from sil.accounts.user_roles import UserRoles
 from sil.web.history.kinds import HistoryKind
 

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from schools.histories import of_officers
+from schools.history.kinds import of_officers
 from sil.accounts.roles import Permission
 from sil.web.history.kinds import HistoryKind
 

@@ -32,7 +32,7 @@ from .parts import (
     version_on,
 )
 from .periods import Periods
-from .privacy import Privacy
+from .privacy.notice import Privacy
 from .signs import SignRule
 from .visits import Support, Visits
 

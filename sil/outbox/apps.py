@@ -11,8 +11,7 @@ class OutboxConfig(AppConfig):
         from sil.web import navigation
         from sil.web.history import kinds as history
 
-        from .histories import HISTORIES
-        from .queries import may_open
+        from .queries import HISTORIES, may_open
 
         events.KINDS.declare(
             self.name,

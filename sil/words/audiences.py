@@ -55,6 +55,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/messages/partnership_plan_* templates/messages/conversation_*", _CASEWORK),
     ("templates/messages/*", _SCHOOL),
     ("templates/retention/*", _ASSIGNERS),
+    ("templates/access_review/* monitoring/access_review/*", _OFFICERS),
     # Pages of allocations
     ("templates/allocations/disagree/*", _SCHOOL),
     ("templates/allocations/refer* templates/allocations/more_time/ask*", _SCHOOL),
@@ -138,7 +139,6 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/service/concerns*", _OFFICERS),
     ("templates/service/raise*", _SCHOOL),
     ("templates/service/*", _CASEWORK),
-    ("templates/access_review/*", _OFFICERS),
     ("templates/summaries/*", _OFFICERS),
     (
         "templates/support/support.html templates/support/act.html templates/support/_facts* templates/support/_state*"

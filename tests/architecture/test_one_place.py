@@ -122,6 +122,7 @@ def test_a_status_is_written_in_actions_alone() -> None:
         "schools/letters/actions.py",
         "schools/letters/authority_actions/actions.py",
         "schools/registers/file/actions.py",
+        "monitoring/retention/disposals/actions.py",
         "sil/letters/actions.py",
         "sil/morning/actions.py",
         "sil/outbox/actions.py",

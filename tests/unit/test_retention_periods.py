@@ -1,4 +1,4 @@
-"""sil.framework.retention: until when a record is kept, and which records are due on a day."""
+"""sil.framework.privacy.retention: until when a record is kept, and which records are due on a day."""
 
 from datetime import date
 
@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sil.framework.privacy import Privacy
+from sil.framework.privacy.notice import Privacy
+from sil.framework.privacy.retention import CountsFrom, RecordKind, Retention
 from sil.framework.queries import of_the_repository
-from sil.framework.retention import CountsFrom, RecordKind, Retention
 
 pytestmark = pytest.mark.feature("T6")
 DAYS = st.dates(date(1950, 1, 1), date(2100, 12, 31))

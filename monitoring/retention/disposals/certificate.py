@@ -5,8 +5,8 @@ from django.db.models import Count, Sum
 from psycopg import sql
 
 from sil.clock import in_london, in_words
+from sil.framework.privacy.retention import RecordKind
 from sil.framework.queries import framework_on
-from sil.framework.retention import RecordKind
 from sil.seals.chain import DISPOSED_SHA256
 from sil.seals.models import Certificate, DisposedRow
 

@@ -36,7 +36,7 @@ from schools.models import Assignment, Assistant, Post, SchoolDocument
 from sil import clock
 from sil.accounts.models import RoleGrant, User
 from sil.audit.models import Event
-from sil.framework.retention import RecordKind
+from sil.framework.privacy.retention import RecordKind
 from sil.framework.years import academic_year, last_day
 from sil.letters.models import Letter
 

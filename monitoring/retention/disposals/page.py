@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.apps import apps
 
 from sil.accounts.user_roles import UserRoles
-from sil.framework.retention import RecordKind
+from sil.framework.privacy.retention import RecordKind
 
 from ..holds.queries import readable
 from ..models import Disposal, Hold

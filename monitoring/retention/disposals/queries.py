@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from schools.models import School
-from sil.framework.retention import RecordKind
+from sil.framework.privacy.retention import RecordKind
 
 from ..models import Disposal
 from ..states import Obstacle

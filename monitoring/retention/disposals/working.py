@@ -11,8 +11,8 @@ from time import monotonic
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from sil import clock
+from sil.framework.privacy.retention import RecordKind, Retention
 from sil.framework.queries import framework_on
-from sil.framework.retention import RecordKind, Retention
 
 from ..models import Disposal, DisposalRecord, Outcome
 from ..states import DisposalState, Obstacle

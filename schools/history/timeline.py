@@ -14,9 +14,9 @@ from sil.letters.models import Letter, Status
 from sil.letters.queries import readable as readable_letters
 from sil.web.timeline import Entry, Group, Source, dated, entry_of_event, of_events
 
-from .models import Inspection, School, TypeSpell
-from .queries import reads_casework
-from .succession import scopes_of, urns_with_predecessors
+from ..models import Inspection, School, TypeSpell
+from ..queries import reads_casework
+from ..succession import scopes_of, urns_with_predecessors
 
 INSPECTIONS, REGISTER, PEOPLE = "inspections", "register", "people"
 GROUPS = (

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from .parts import Part, Text, check_unique
+from ..parts import Part, Text, check_unique
 from .retention import RecordKind, Retention
 
 

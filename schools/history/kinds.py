@@ -11,15 +11,15 @@ from sil.accounts.roles import CONFIRMS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.web.history.kinds import HistoryKind, events_of
 
-from .casework_access.queries import READ
-from .casework_access.queries import readable as readable_accesses
-from .documents.permissions import holds_post
-from .documents.permissions import may_read as may_read_document
-from .handovers.queries import readable as readable_handovers
-from .inspections.queries import may_read as may_read_inspections
-from .letters.authority_actions.queries import readable as readable_authority_actions
-from .letters.queries import readable as readable_letters
-from .models import (
+from ..casework_access.queries import READ
+from ..casework_access.queries import readable as readable_accesses
+from ..documents.permissions import holds_post
+from ..documents.permissions import may_read as may_read_document
+from ..handovers.queries import readable as readable_handovers
+from ..inspections.queries import may_read as may_read_inspections
+from ..letters.authority_actions.queries import readable as readable_authority_actions
+from ..letters.queries import readable as readable_letters
+from ..models import (
     AreaForImprovement,
     AuthorityAction,
     CaseworkAccess,
@@ -30,7 +30,7 @@ from .models import (
     RegisterRun,
     SchoolDocument,
 )
-from .queries import reads_casework, scope
+from ..queries import reads_casework, scope
 
 _INSPECTIONS = ("inspection.recorded", "inspection.corrected", "inspection.withdrawn", "inspection.adopted")
 

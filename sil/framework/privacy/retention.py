@@ -10,8 +10,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .parts import Part
-from .years import academic_year, last_day
+from ..parts import Part
+from ..years import academic_year, last_day
 
 
 class RecordKind(StrEnum):

@@ -1,0 +1,1 @@
+"""What the framework file says of privacy: the notice, and how long records are kept."""
