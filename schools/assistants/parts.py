@@ -40,7 +40,7 @@ ABOUT: dict[Part, About] = {
         "Read the plan, and write its objectives until a side has agreed them.",
         "The headteacher agrees the plan, and opens a change of it.",
         (
-            *("partnership_plan", "partnership_plan_version", "plan_progress", "plan_review"),
+            *("partnership_plan", "partnership_plan_version", "plan_progress", "plan_review", "plan_review_document"),
             *("plan_objective_add", "plan_objective", "plan_objective_move", "plan_objective_remove"),
             "plan_objective_put_back",
         ),
