@@ -81,10 +81,12 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "sil",
     "sil.audit",
     "sil.accounts",
     "sil.sign_in",
+    "sil.second_factor",
     "sil.framework",
     "sil.deadlines",
     "sil.unsent",
@@ -238,6 +240,10 @@ LOGIN_REDIRECT_URL = "home"
 # The longest that any link to set a password works; sil.accounts.tokens ends one to somebody with a password earlier.
 PASSWORD_RESET_TIMEOUT = 14 * 24 * 3600
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "sil.accounts.tokens.TokenGenerator"
+# Whether everybody has a second step to sign in. Never in the demonstration, whose accounts are published.
+SECOND_FACTOR_REQUIRED = not (DEMO or TESTING) and env.str("SIL_SECOND_FACTOR", default="") != "0"
+# A password alone lets people in, and whoever runs the service says so.
+PASSWORD_ALONE = env.bool("SIL_PASSWORD_ALONE", default=False)
 globals().update({name: value for name, value in vars(allauth).items() if name.isupper()})
 
 # Everything that sends mail through Django lands in the outbox, which alone talks to SMTP.

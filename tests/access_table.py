@@ -555,6 +555,23 @@ ROWS = (
     Row("account_inactive", _fixed("/accounts/inactive/"), EVERYONE),
     Row("account_signup", _fixed("/accounts/signup/"), frozenset({"anonymous"}), others=302, note="not signed in"),
     Row("account_reauthenticate", _fixed("/accounts/reauthenticate/"), SIGNED_IN),
+    Row("mfa_index", _fixed("/accounts/second-step/"), SIGNED_IN),
+    # Between the password and being signed in, where none of them is.
+    *(
+        Row(route, _fixed(f"/accounts/second-step/{path}/"), EVERYONE, method=method, status=302)
+        for route, path in (
+            ("mfa_authenticate", "enter"),
+            ("mfa_set_up", "set-up"),
+            ("mfa_set_up_codes", "set-up/codes"),
+        )
+        for method in ("GET", "POST")
+    ),
+    # Confirmed by the password first.
+    *(
+        Row(route, _fixed(f"/accounts/second-step/{path}/"), SIGNED_IN, method=method, status=302)
+        for route, path in (("mfa_app", "app"), ("mfa_codes", "codes"), ("mfa_reauthenticate", "confirm"))
+        for method in ("GET", "POST")
+    ),
     Row("account_change_password", _fixed("/accounts/password/change/"), SIGNED_IN),
     Row("account_set_password", _fixed("/accounts/password/set/"), SIGNED_IN, status=302, note="has one"),
     Row("account_reset_password", _fixed("/accounts/password/reset/"), EVERYONE),

@@ -569,6 +569,10 @@ _REASONS: dict[str, str] = {
         "support_leader_change support_provider_change support_offer_change support_budget_change"
     ),
     "It makes a preview in place of the one before.": "support_leaders_read",
+    "It leads on in signing in, or sets up for oneself what then is set up; a code opens once.": (
+        "mfa_authenticate mfa_set_up mfa_set_up_codes mfa_app"
+    ),
+    "Each press of its button makes new recovery codes, which end the last ones and are shown.": "mfa_codes",
     "There is one unsent text for a person and a page.": "unsent_text",
     "A receipt that comes again says the same of the same message.": "notify_receipt",
 }

@@ -157,6 +157,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "account/password_reset_from_key.html": ("account_reset_password_from_key (a stale link)",),
     "account/password_reset_from_key_done.html": ("account_reset_password_from_key_done",),
     "account/reauthenticate.html": ("account_reauthenticate",),
+    "mfa/index.html": ("mfa_index",),
     "account/signup_closed.html": ("account_signup (not signed in)",),
     "allocations/acts/base.html": (
         "allocation_record",

@@ -21,6 +21,11 @@ KINDS = {
     f"{PREFIX}password_changed": "Changed the password",
     f"{PREFIX}password_set": "Set a password by the link in an email",
     f"{PREFIX}link_sent": "A link to set a new password was emailed",
+    f"{PREFIX}app_set": "Set up an authenticator app as the second step to sign in",
+    f"{PREFIX}codes_made": "Made new recovery codes",
+    f"{PREFIX}recovery_used": "Used a recovery code",
+    f"{PREFIX}step_reset": "The second step to sign in was reset on the server",
+    f"{PREFIX}code_failed": "A code of the second step was not correct",
 }
 # Attempts at addresses without an account are kept once a minute at most: the history cannot be shortened, and such
 # attempts say nothing about anybody.

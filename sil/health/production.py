@@ -23,6 +23,11 @@ def refusals(found: Mapping[str, Any]) -> Iterator[str]:
             "MAIL_URL sends emails without TLS: write smtp+tls:// or smtp+ssl://. If the mail server is on a network of"
             " your own and has no TLS, set SIL_PLAIN_MAIL=1."
         )
+    if not (found["SECOND_FACTOR_REQUIRED"] or found["PASSWORD_ALONE"]):
+        yield (
+            "SIL_SECOND_FACTOR is off: whoever learns a password reads what its owner reads. Leave it out. If people"
+            " are to sign in by a password alone, set SIL_PASSWORD_ALONE=1."
+        )
 
 
 def _addresses(site_url: str, hosts: Sequence[str]) -> Iterator[str]:

@@ -39,7 +39,7 @@ class Table:
 
 
 # Tables of Django and of libraries that hold settings and not records.
-FIXED = ("auth", "contenttypes", "sessions", "account")
+FIXED = ("auth", "contenttypes", "sessions", "account", "mfa")
 
 
 def shared(*names: str) -> list[Table]:

@@ -12,6 +12,7 @@ from sil.accounts.adapter import AccountAdapter
 from sil.accounts.models import User
 
 from . import actions, devices
+from .models import FailedAttempt
 
 # {when} is a time of day, or "in a few seconds".
 WAIT = (
@@ -21,14 +22,12 @@ WAIT = (
 
 
 class Adapter(AccountAdapter):
+    def get_login_stages(self) -> list[str]:
+        return [*super().get_login_stages(), "sil.second_factor.stages.SetUpStage"]
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         email = str(credentials.get("email") or getattr(request.user, "email", ""))
-        try:
-            attempt = actions.start(
-                email, device=devices.device_of(request, email), address=request.META.get("REMOTE_ADDR", "")
-            )
-        except actions.TooManyAttempts as refused:
-            raise ValidationError(WAIT.format(when=_when(refused.until)), code="too_many_login_attempts") from refused
+        attempt = count(request, email)
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if user is not None:
             attempt.delete()
@@ -44,6 +43,18 @@ class Adapter(AccountAdapter):
         super().set_password(user, password)
         assert isinstance(user, User)
         actions.forget(user.email)
+
+
+def count(request: HttpRequest, email: str, *, wait: str = WAIT) -> FailedAttempt:
+    """Count an attempt as failed, before what was typed is looked at; whoever finds it right deletes it.
+
+    Raises ValidationError, with the sentence `wait`, where the attempt comes too early.
+    """
+    device, address = devices.device_of(request, email), request.META.get("REMOTE_ADDR", "")
+    try:
+        return actions.start(email, device=device, address=address)
+    except actions.TooManyAttempts as refused:
+        raise ValidationError(wait.format(when=_when(refused.until)), code="too_many_login_attempts") from refused
 
 
 def _when(until: datetime) -> str:

@@ -27,3 +27,11 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Seconds from the password until the second step is done: enough to install an app on a phone.
+ACCOUNT_LOGIN_TIMEOUT = 30 * 60
+
+MFA_ADAPTER = "sil.second_factor.adapter.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {"reauthenticate": "sil.second_factor.forms.ConfirmForm"}
+# Codes of the half minute before and after count too, since clocks of telephones differ (RFC 6238, 5.2).
+MFA_TOTP_TOLERANCE = 1

@@ -19,6 +19,8 @@ FIT: dict[str, Any] = {
     "EMAIL_USE_SSL": False,
     "EMAIL_HOST": "mail.example.org",
     "PLAIN_MAIL": False,
+    "SECOND_FACTOR_REQUIRED": True,
+    "PASSWORD_ALONE": False,
 }
 PLAIN = {"EMAIL_USE_TLS": False}
 
@@ -38,6 +40,8 @@ PLAIN = {"EMAIL_USE_TLS": False}
         (PLAIN | {"EMAIL_USE_SSL": True}, None),
         (PLAIN | {"EMAIL_HOST": "127.0.0.1"}, None),
         (PLAIN | {"PLAIN_MAIL": True}, None),
+        ({"SECOND_FACTOR_REQUIRED": False}, "SIL_SECOND_FACTOR is off"),
+        ({"SECOND_FACTOR_REQUIRED": False, "PASSWORD_ALONE": True}, None),
     ],
 )
 def test_each_rule(changed: dict[str, Any], begins: str | None) -> None:
@@ -66,5 +70,7 @@ def test_a_server_does_not_start_with_them() -> None:
     }
     assert started(**fit) == "__Host-sessionid\n"
     assert "ALLOWED_HOSTS has *" in started(**fit | {"ALLOWED_HOSTS": "*", "DEBUG": "1"})
+    assert "SIL_SECOND_FACTOR is off" in started(**fit, SIL_SECOND_FACTOR="0")
+    assert started(**fit, SIL_SECOND_FACTOR="0", SIL_PASSWORD_ALONE="1") == "__Host-sessionid\n"
     assert "for this machine alone" in started(**fit, SIL_TESTING="1")
     assert "for this machine alone" in started(**fit, SIL_DEMO="1")

@@ -12,6 +12,7 @@ from schools.models import Assignment
 from sil.accounts import sign_ins
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.accounts.models import in_force
+from sil.second_factor.queries import has_step
 from sil.web.timeline import entry_of
 
 # So many of the last times that somebody signed in.
@@ -24,6 +25,7 @@ def account(request: HttpRequest) -> HttpResponse:
     who, user = user_roles(request), actor(request)
     mine = Assignment.objects.filter(in_force(who.on), user=user).order_by().values("role")
     context = {
+        "has_step": has_step(user),
         "grants": user.grants.all(),
         "posts": user.posts.select_related("school"),
         "assisting": [(each, about_of(each.parts)) for each in present_of(user, who.on)],

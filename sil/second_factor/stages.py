@@ -1,0 +1,36 @@
+"""What comes between the password and being signed in, where somebody has no second step."""
+
+from allauth.account.internal.stagekit import stash_login
+from allauth.account.stages import LoginStage
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from . import queries
+
+_MADE = "made"
+
+
+class SetUpStage(LoginStage):
+    """Nobody is signed in before they have a second step, so that no page asks for it later, and where they were going
+    is kept by the library with the rest of the sign-in."""
+
+    key = "mfa_set_up"
+    urlname = "mfa_set_up"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        needed = settings.SECOND_FACTOR_REQUIRED and not queries.has_step(self.login.user)
+        return (redirect(self.urlname) if needed else None), True
+
+    @property
+    def is_done(self) -> bool:
+        """Whether this sign-in, and not another one with the same password, set the second step up."""
+        return _MADE in self.state
+
+    def done(self, made: Authenticator) -> None:
+        """Remember what this sign-in set up: its first code was the proof that signing in asks for."""
+        self.state[_MADE] = made.pk
+        self.controller.set_handled(AuthenticateStage.key)
+        stash_login(self.request, self.login)
