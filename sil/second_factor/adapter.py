@@ -6,6 +6,7 @@ from hashlib import sha256
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 from sil.framework.queries import current
 
@@ -31,5 +32,5 @@ class Adapter(DefaultMFAAdapter):
 def _keys() -> MultiFernet:
     """The key by which secrets stand in the database, so that a copy of it gives nobody a second step."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [sha256(f"sil.second_factor:{secret}".encode()).digest() for secret in secrets]
+    digests = [sha256(b"sil.second_factor:" + force_bytes(secret)).digest() for secret in secrets]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

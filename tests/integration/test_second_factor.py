@@ -49,7 +49,7 @@ def sam(user: User) -> User:
 
 
 def code(secret: str = SECRET, *, steps: int = 0) -> str:
-    """What an app shows that knows the key, now or so many half minutes later. The library reads the machine's clock."""
+    """What an app shows that knows the key, now or so many half minutes later, by the machine's clock."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // app_settings.TOTP_PERIOD + steps))
 
 
@@ -234,7 +234,7 @@ def test_who_lost_everything_is_let_in_on_the_server(sam: User, capsys: pytest.C
 
 
 def test_no_secret_is_kept_in_the_open(user: User, client: Client) -> None:
-    """The database holds the key and the seed of the recovery codes encrypted; the history holds neither, nor a code."""
+    """The database holds the key and the seed of the recovery codes encrypted; the history holds none of them."""
     password(client, user)
     secret = key(text(client.get(SET_UP)))
     typed = code(secret)
