@@ -25,7 +25,7 @@ def refusals(found: Mapping[str, Any]) -> Iterator[str]:
         )
     if not (found["SECOND_FACTOR_REQUIRED"] or found["PASSWORD_ALONE"]):
         yield (
-            "SIL_SECOND_FACTOR is off: whoever learns a password reads what its owner reads. Leave it out. If people"
+            "SIL_SECOND_FACTOR is off: anyone who learns a password reads what its owner reads. Leave it out. If people"
             " are to sign in by a password alone, set SIL_PASSWORD_ALONE=1."
         )
 
