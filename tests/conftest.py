@@ -1,6 +1,7 @@
 """What every test stands on: a cloned database, a held clock, a framework, the factories."""
 
 import fcntl
+import gc
 import os
 import pickle
 from collections.abc import Iterator
@@ -133,6 +134,12 @@ def run_name() -> str:
     """What the databases of this run are called: its workers are children of one process."""
     run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
     return f"test_{connections['default'].settings_dict['NAME']}_{run}"
+
+
+def pytest_collection_finish() -> None:
+    """The thousands of tests that were found stay until the end: Python need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish() -> None:

@@ -1,4 +1,4 @@
-"""Which pages the browser opens as whom: every page template by each group of roles, and every row of the access table.
+"""Which pages the browser opens as whom: every page template, as one of the groups of roles that may open it.
 
 `SHOWN` is the list of page templates with the rows of the access table that show them. test_access.py compares it with
 what each row shows to each person, and test_pages.py with the templates there are.
@@ -109,41 +109,29 @@ def openers(row: Row) -> dict[str, str]:
 
 
 def chosen() -> Iterator[tuple[Row, str]]:
-    """Each row and the person as whom a usual run opens it.
-
-    Every template is opened by each group of roles that may open it, and every row by somebody. A row that shows
-    several templates is opened by everybody."""
+    """The pages that a usual run opens: each template once, as one of the groups of roles that may open it. Templates
+    take turns with the groups. A row that shows several templates is opened by everybody."""
+    taken: set[str] = set()
     for template, names in SHOWN.items():
         rows = [row for row in PAGES if row.id.removeprefix("GET ") in names]
-        wanted = {group for row in rows for group in openers(row)}
-        for row in rows:
-            if len(templates_of(row)) > 1:
-                # Once, though it stands under several templates.
-                if template == min(templates_of(row)):
-                    yield from ((row, actor) for actor in sorted(row.who))
-                continue
-            persons = openers(row)
-            met = persons.keys() & wanted or {min(persons)}
-            wanted -= met
-            yield from ((row, persons[group]) for group in sorted(met))
-
-
-def first_of_each() -> set[tuple[str, str]]:
-    """The first of `chosen` for each template, as the row's name and the person."""
-    first: dict[str, tuple[str, str]] = {}
-    for row, actor in chosen():
-        for template in templates_of(row):
-            first.setdefault(template, (row.id, actor))
-    return set(first.values())
+        alone = [row for row in rows if len(templates_of(row)) == 1]
+        if not alone:
+            yield from ((rows[0], actor) for actor in sorted(rows[0].who) if rows[0].id not in taken)
+            taken.add(rows[0].id)
+            continue
+        groups = sorted({group for row in alone for group in openers(row)})
+        group = groups[zlib.crc32(template.encode()) % len(groups)]
+        row = next(row for row in alone if group in openers(row))
+        yield row, openers(row)[group]
 
 
 def without_scripts() -> Iterator[tuple[Row, str]]:
-    """A third of the templates once, as one of those who may open it: without scripts a page is the same for all of
+    """A sixth of the templates once, as one of those who may open it: without scripts a page is the same for all of
     them, and the server sends what it sends with scripts."""
     taken: set[str] = set()
     for template, names in SHOWN.items():
         row = next(row for row in PAGES if row.id.removeprefix("GET ") in names)
-        if row.id not in taken and zlib.crc32(template.encode()) % 3 == 0:
+        if row.id not in taken and zlib.crc32(template.encode()) % 6 == 0:
             taken.add(row.id)
             yield row, min(row.who)
 

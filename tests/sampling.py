@@ -1,26 +1,32 @@
-"""Run a fixed sample of a long table of cases, and every case with `--all`.
+"""Run a fixed sample of each long table of cases, and every case with `--all`.
 
-A test marked `@pytest.mark.sample(every=10)` runs about a tenth of its cases: the same ones each time, and every
-value of every parameter at least once. A case marked `@pytest.mark.all_only` runs with `--all` alone. Whoever names
-a single case on the command line gets it.
+A table of `tests/integration` with more than `LONG` cases is run to about a quarter: the same cases each time, and
+every value that comes in several combinations at least once. A test marked
+`@pytest.mark.sample(every=10)` says its own share, and `every=1` runs the whole table. A case marked
+`@pytest.mark.all_only` runs with `--all` alone. Whoever names a single case on the command line gets it.
 """
 
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 _LEFT_OUT = pytest.StashKey[int]()
+LONG, USUAL = 8, 4
 
 
 def sample(cases: Sequence[tuple[str, frozenset[tuple[str, str]]]], every: int) -> set[str]:
     """Return the names of the cases to run: about one of so many, by a checksum of the name, and as many more as it
-    takes to have each value once. A case is its name and the values in it."""
+    takes to have each value once. A case is its name and the values in it; values that come in no second combination
+    are left to the share."""
     order = sorted(cases, key=lambda case: (zlib.crc32(case[0].encode()), case[0]))
     chosen = {name for name, _ in cases if zlib.crc32(name.encode()) % every == 0}
-    seen = frozenset[tuple[str, str]]().union(*(values for name, values in cases if name in chosen))
+    times = Counter(value for _, values in cases for value in values)
+    order = [(name, frozenset(value for value in values if times[value] > 1)) for name, values in order]
+    chosen = chosen or {order[0][0]}
+    seen = frozenset[tuple[str, str]]().union(*(values for name, values in order if name in chosen))
     for name, values in order:
         if name not in chosen and not values <= seen:
             chosen.add(name)
@@ -44,18 +50,24 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("all") or any("::" in argument and "[" in argument for argument in config.args):
         return
-    tables: dict[tuple[str, int], list[tuple[str, frozenset[tuple[str, str]]]]] = defaultdict(list)
+    tables: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if marker := item.get_closest_marker("sample"):
-            table = item.nodeid.partition("[")[0]
-            tables[table, marker.kwargs["every"]].append((item.nodeid, _values(item)))
-    chosen = {name for (_, every), cases in tables.items() for name in sample(cases, every)}
-    out = [item for item in items if item.get_closest_marker("sample") and item.nodeid not in chosen]
+        if hasattr(item, "callspec"):
+            tables[item.nodeid.partition("[")[0]].append(item)
+    out = [item for table in tables.values() for item in _left_out(table)]
     out += [item for item in items if item.get_closest_marker("all_only")]
     if out:
         items[:] = [item for item in items if item not in set(out)]
         config.hook.pytest_deselected(items=out)
         config.stash[_LEFT_OUT] = len(out)
+
+
+def _left_out(table: list[pytest.Item]) -> list[pytest.Item]:
+    marker = table[0].get_closest_marker("sample")
+    is_long = len(table) > LONG and table[0].nodeid.startswith("tests/integration/")
+    every = marker.kwargs["every"] if marker else USUAL if is_long else 1
+    chosen = sample([(item.nodeid, _values(item)) for item in table], every)
+    return [item for item in table if item.nodeid not in chosen]
 
 
 def _values(item: pytest.Item) -> frozenset[tuple[str, str]]:

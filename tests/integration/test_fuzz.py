@@ -28,7 +28,7 @@ from tests.integration.test_shown_everywhere import PEOPLE, WALKED, open_page, r
 from tests.world import ACTORS, World
 
 # How many acts and how many addresses are tried, usually and with --all.
-ACTS, ADDRESSES = (600, 6000), (400, 4000)
+ACTS, ADDRESSES = (200, 6000), (120, 4000)
 # Of the posts by people who may, so many do what the page offers.
 REACH = 0.6
 # What no page shows to people of the first school, nor to somebody without a role.

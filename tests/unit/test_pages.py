@@ -36,21 +36,15 @@ def test_everybody_is_in_a_group() -> None:
     assert set(GROUPS) == set(ACTORS)
 
 
-def test_each_template_is_opened_by_each_group_that_may_and_each_row_by_somebody() -> None:
-    opened = {(template, GROUPS[actor]) for row, actor in chosen() for template in templates_of(row)}
-    for row in PAGES:
-        groups = {GROUPS[actor] for actor in row.who}
-        if "officers" in groups:
-            groups -= {"directors"}  # who read the same pages
-        for template in templates_of(row):
-            assert {(template, group) for group in groups} <= opened, row.id
-    assert {row.id for row, _ in chosen()} == {row.id for row in PAGES}
-    assert all(actor in row.who for row, actor in chosen())
+def test_each_template_is_opened_by_somebody_who_may_and_each_group_opens_some() -> None:
     loads = [(row.id, actor) for row, actor in chosen()]
+    assert {template for row, _ in chosen() for template in templates_of(row)} == set(SHOWN)
+    assert {GROUPS[actor] for _, actor in loads} == set(GROUPS.values())
+    assert all(actor in row.who for row, actor in chosen())
     assert len(set(loads)) == len(loads)
 
 
-def test_a_third_of_the_templates_is_opened_without_scripts() -> None:
+def test_a_sixth_of_the_templates_is_opened_without_scripts() -> None:
     opened = {template for row, _ in without_scripts() for template in templates_of(row)}
-    assert len(SHOWN) / 4 < len(opened) < len(SHOWN) / 2
+    assert len(SHOWN) / 9 < len(opened) < len(SHOWN) / 4
     assert all(actor in row.who for row, actor in without_scripts())
