@@ -62,7 +62,7 @@ def invite(*, by: User | None, on: date, email: str, name: str, role: str = "", 
 
 @transaction.atomic
 def invite_again(user: User, *, by: User | None, on: date) -> None:
-    """Write a new invitation; the link of an earlier one works until it runs out.
+    """Write a new invitation, which ends the link of an earlier one.
 
     Raises Denied("closed") for a closed account and Denied("has_password") for a person who has
     signed in: they can set a new password without it.

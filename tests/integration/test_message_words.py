@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 from django.test import Client
 
@@ -140,6 +142,28 @@ def test_an_invitation_says_who_invites_whom_as_what_and_works_for_two_weeks(mon
             monkeypatch.setattr(TokenGenerator, "_now", lambda _, later=later: later)
             assert generator.check_token(person, token) is works
         monkeypatch.undo()
+
+
+def test_a_newer_invitation_ends_the_earlier_one(client: Client) -> None:
+    admin = people.person(role="administrator")
+    with clock.at(TODAY):
+        ada = actions.invite(by=admin, on=TODAY, email="ada@test.example", name="Ada Example", role="Headteacher")
+    first = _link(Message.objects.get(email=ada.email))
+    with clock.at(TODAY + timedelta(days=1)):
+        actions.invite_again(ada, by=admin, on=TODAY)
+    second = _link(Message.objects.filter(email=ada.email).latest("pk"))
+    assert "or a newer one was sent" in client.get(first, follow=True).content.decode()
+    page: Any = client.get(second, follow=True)
+    typed = {"password1": "three unrelated words", "password2": "three unrelated words"}
+    client.post(page.redirect_chain[-1][0], typed)
+    ada.refresh_from_db()
+    assert ada.check_password("three unrelated words")
+
+
+def _link(message: Message) -> str:
+    found = re.search(r"^http\S+$", message.body, re.MULTILINE)
+    assert found
+    return found[0].removeprefix(settings.SITE_URL)
 
 
 def test_an_administrator_adds_a_telephone_on_the_page_of_the_person(client: Client) -> None:
