@@ -21,7 +21,7 @@ from sil.framework import actions as framework_actions
 from sil.framework.loader import LIVERPOOL
 from sil.framework.models import FrameworkVersion
 
-from . import databases, pressing, sampling
+from . import databases, pressing, sampling, snapshots
 from .inbox import Inbox, listening
 
 if TYPE_CHECKING:
@@ -162,7 +162,15 @@ def load_liverpool() -> FrameworkVersion:
     return framework_actions.load(LIVERPOOL.read_text(encoding="utf-8"), file_name=LIVERPOOL.name, by=None)[0]
 
 
-@pytest.fixture
-def liverpool(db: None) -> FrameworkVersion:
-    """Liverpool's framework, loaded."""
+@snapshots.kept
+def _first_framework() -> FrameworkVersion:
     return load_liverpool()
+
+
+@pytest.fixture
+def liverpool(db: None) -> Iterator[FrameworkVersion]:
+    """Liverpool's framework, loaded. What a factory makes upon it is made once (tests/snapshots.py)."""
+    with snapshots.fresh():
+        found = _first_framework()
+    with snapshots.fresh():
+        yield found

@@ -16,6 +16,7 @@ from schools.models import AssignmentRole, School
 from sil.accounts.models import User
 from sil.framework.schema import Framework
 
+from .. import snapshots
 from . import frameworks, people, schools
 
 OPENED = date(2026, 11, 2)
@@ -66,6 +67,7 @@ def open_round(year: int = YEAR, *, on: date = OPENED) -> Round:
     return rounds.open_round(year=year, by=None, on=on)
 
 
+@snapshots.kept
 def scene(state: State = State.IDENTIFIED, *, school: School | None = None, band: str = "B") -> Scene:
     """A school of a new round with its people, and its allocation in a state. A framework is loaded."""
     if state == State.IN_MODERATION:

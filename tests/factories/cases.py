@@ -26,6 +26,7 @@ from sil import clock
 from sil.accounts.models import User
 from sil.letters.models import Method
 
+from .. import snapshots
 from ..conftest import TODAY
 from . import case_letters, inspections, schools
 from .case_scene import Scene, everybody, scene_of
@@ -42,6 +43,7 @@ INSPECTED, USED_THEN = date(2026, 9, 15), date(2026, 11, 9)
 SOONER, FAILED, INTENDED, USED = date(2026, 10, 19), date(2026, 11, 3), date(2026, 11, 4), date(2026, 11, 19)
 
 
+@snapshots.kept
 def scene(
     state: str = C.OPENED, *, school: School | None = None, academy: bool = False, on: date | None = None, **facts: Any
 ) -> Scene:

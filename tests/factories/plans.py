@@ -15,6 +15,7 @@ from monitoring.plans.states import EndReason, PlanState, Rating
 from schools.models import DocumentVersion, School
 from sil.accounts.models import User
 
+from .. import snapshots
 from . import allocations, schools
 
 DAY = timedelta(days=1)
@@ -89,6 +90,7 @@ def walk(scene: Scene, state: PlanState) -> Scene:
     return scene.again()
 
 
+@snapshots.kept
 def scene(state: PlanState = PlanState.ASKED, school: School | None = None) -> Scene:
     return walk(asked(school), state)
 

@@ -16,6 +16,7 @@ from schools.models import AssignmentRole, School
 from sil import clock
 from sil.accounts.models import User
 
+from .. import snapshots
 from . import people, schools, visits
 
 HELD = date(2026, 11, 16)
@@ -55,6 +56,7 @@ def writing(visit: Visit, text: str = "Two lessons and ten books.", **changes: A
     return Writing(**(values | changes))
 
 
+@snapshots.kept
 def scene(
     state: str = ReportState.DRAFT, *, on: date = HELD, school: School | None = None, checked: bool = False
 ) -> Scene:
