@@ -125,9 +125,9 @@ MIDDLEWARE = [
     "sil.web.incoming.plain.PlainRequestsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "sil.web.middleware.IsolateMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sil.web.middleware.CompressTextMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -292,6 +292,8 @@ DATE_FORMAT = "j F Y"
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(LOCAL_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static", LOCAL_DIR / "frontend"]
+# No other site reads them.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "sil.web.assets.Storage"},
@@ -300,6 +302,7 @@ STORAGES = {
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
