@@ -53,6 +53,8 @@ elif DEMO or TESTING:
     SECRET_KEY = _secret or DEMO_SECRET
 else:
     SECRET_KEY = required("SECRET_KEY", "a random text of at least 50 characters, kept secret.")
+# Earlier secrets, the latest first: what they signed or encrypted is still read (docs/how-to/operation.md, Keys).
+SECRET_KEY_FALLBACKS = env.list("SIL_EARLIER_SECRET_KEYS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEMO or TESTING else [])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -318,8 +320,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
-SESSION_COOKIE_HTTPONLY = True
-CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "sil.web.kept.csrf_failure"
 DEVICE_COOKIE_NAME = "device"
 if SITE_URL.startswith("https://"):
