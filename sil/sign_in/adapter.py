@@ -11,7 +11,7 @@ from sil import clock
 from sil.accounts.adapter import AccountAdapter
 from sil.accounts.models import User
 
-from . import actions, devices
+from . import actions, devices, sessions
 from .models import FailedAttempt
 
 # {when} is a time of day, or "in a few seconds".
@@ -32,6 +32,10 @@ class Adapter(AccountAdapter):
         if user is not None:
             actions.succeed(attempt)
         return user
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        sessions.begin(request)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **details: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **details)
