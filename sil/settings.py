@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "sil.web.incoming.reference.RequestIdMiddleware",
     "sil.web.incoming.proxies.TrustedProxiesMiddleware",
     "sil.web.incoming.plain.PlainRequestsMiddleware",
+    "sil.web.incoming.machines.MachinesByHttpsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "sil.web.middleware.IsolateMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -28,12 +28,36 @@ def test_every_answer_has_the_policy_and_is_for_no_other_site(
     method: str, path: str, headers: dict[str, str], status: int
 ) -> None:
     response: Any = Client(headers={"origin": "https://evil.example", **headers}).generic(method, path)
-    assert response.status_code == status and b"".join(response) is not None  # read, so that no file stays open
+    b"".join(response)  # read to its end, so that no file stays open
+    assert response.status_code == status
     policy = response["Content-Security-Policy"].split("; ")
     assert [each for each in FORBIDDEN if each not in policy] == []
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert [name for name in response.headers if name.startswith("Access-Control-")] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "by_http", "by_https"),
+    [
+        ("/", 301, 302),
+        ("/accounts/login/", 301, 200),
+        # For the load balancer, inside.
+        ("/healthz", 200, 200),
+        ("/calendar/nobodys-key.ics", 403, 404),
+        ("/notify/receipts/", 403, 405),
+    ],
+)
+def test_pages_lead_to_https_and_what_programs_ask_does_not(
+    path: str, by_http: int, by_https: int, settings: Any
+) -> None:
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS = True, 31_536_000
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_REDIRECT_EXEMPT = True, [r"^healthz?$"]
+    found: Any = Client().get(path)
+    assert found.status_code == by_http and "Strict-Transport-Security" not in found
+    found = Client().get(path, secure=True)
+    assert found.status_code == by_https
+    assert found["Strict-Transport-Security"].startswith("max-age=31536000; includeSubDomains")
 
 
 @pytest.mark.parametrize("path", ["/", "/schools/", "/account/", "/accounts/login/", "/healthz", "/static/app.css"])
