@@ -53,6 +53,8 @@ elif DEMO or TESTING:
     SECRET_KEY = _secret or DEMO_SECRET
 else:
     SECRET_KEY = required("SECRET_KEY", "a random text of at least 50 characters, kept secret.")
+# Earlier secrets, the latest first: what they signed or encrypted is still read (docs/how-to/operation.md, Keys).
+SECRET_KEY_FALLBACKS = env.list("SIL_EARLIER_SECRET_KEYS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEMO or TESTING else [])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -123,15 +125,17 @@ MIDDLEWARE = [
     "sil.web.incoming.reference.RequestIdMiddleware",
     "sil.web.incoming.proxies.TrustedProxiesMiddleware",
     "sil.web.incoming.plain.PlainRequestsMiddleware",
+    "sil.web.incoming.machines.MachinesByHttpsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "sil.web.middleware.IsolateMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sil.web.middleware.CompressTextMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sil.sign_in.sessions.SignInEndsMiddleware",
     "sil.web.kept.KeptPostMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -292,6 +296,8 @@ DATE_FORMAT = "j F Y"
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(LOCAL_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static", LOCAL_DIR / "frontend"]
+# No other site reads them.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "sil.web.assets.Storage"},
@@ -300,6 +306,7 @@ STORAGES = {
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
@@ -313,10 +320,11 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+# From signing in (sil/sign_in/sessions.py): a long working day.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
-SESSION_COOKIE_HTTPONLY = True
-CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "sil.web.kept.csrf_failure"
 DEVICE_COOKIE_NAME = "device"
 if SITE_URL.startswith("https://"):

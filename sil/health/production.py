@@ -15,8 +15,10 @@ def refusals(found: Mapping[str, Any]) -> Iterator[str]:
     """Yield a sentence for each setting (by its name in the settings) that is not fit for people of other machines."""
     if found["DEBUG"]:
         yield "DEBUG is on: error pages would show records and secrets. Leave it out."
-    if len(found["SECRET_KEY"]) < SHORTEST_SECRET or len(set(found["SECRET_KEY"])) < FEWEST_CHARACTERS:
+    if _is_guessable(found["SECRET_KEY"]):
         yield f"SECRET_KEY can be guessed: set a random text of at least {SHORTEST_SECRET} characters."
+    if any(map(_is_guessable, found["SECRET_KEY_FALLBACKS"])):
+        yield "SIL_EARLIER_SECRET_KEYS has one that can be guessed, and it still lets people in. Leave it out."
     yield from _addresses(found["SITE_URL"], found["ALLOWED_HOSTS"])
     if not (found["EMAIL_USE_TLS"] or found["EMAIL_USE_SSL"] or is_here(found["EMAIL_HOST"]) or found["PLAIN_MAIL"]):
         yield (
@@ -28,6 +30,10 @@ def refusals(found: Mapping[str, Any]) -> Iterator[str]:
             "SIL_SECOND_FACTOR is off: anyone who learns a password reads what its owner reads. Leave it out. If people"
             " are to sign in by a password alone, set SIL_PASSWORD_ALONE=1."
         )
+
+
+def _is_guessable(secret: str) -> bool:
+    return len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_CHARACTERS
 
 
 def _addresses(site_url: str, hosts: Sequence[str]) -> Iterator[str]:

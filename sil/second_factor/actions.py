@@ -1,5 +1,6 @@
 """Set up an authenticator app, and make recovery codes. Everybody does so for themselves alone."""
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -11,6 +12,8 @@ from sil.accounts.models import User
 from sil.workflow import Denied
 
 Type = Authenticator.Type
+# What the library keeps encrypted, of an app and of recovery codes.
+_SECRETS = {"secret", "seed"}
 
 
 @transaction.atomic
@@ -51,6 +54,20 @@ def make_codes(user: User) -> None:
 def _make_codes(user: User) -> None:
     RecoveryCodes.activate(user)
     sign_ins.record("codes_made", user, by=user)
+
+
+@transaction.atomic
+def encrypt_again() -> int:
+    """Encrypt the keys of apps and the seeds of recovery codes with the newest secret of the settings; return the
+    number of people. Raises cryptography.fernet.InvalidToken where one was encrypted with another secret."""
+    adapter, people = get_adapter(), set[int]()
+    for found in Authenticator.objects.select_for_update().order_by("pk"):
+        found.data |= {
+            name: adapter.encrypt(adapter.decrypt(found.data[name])) for name in _SECRETS & found.data.keys()
+        }
+        found.save(update_fields=["data"])
+        people.add(found.user_id)
+    return len(people)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Allauth's hooks, with the limits of this package in place of its own of signing in."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,10 @@ from sil import clock
 from sil.accounts.adapter import AccountAdapter
 from sil.accounts.models import User
 
-from . import actions, devices
+from . import actions, devices, sessions
 from .models import FailedAttempt
 
+log = logging.getLogger(__name__)
 # {when} is a time of day, or "in a few seconds".
 WAIT = (
     "There were too many attempts to sign in. Try again {when}. If you are not sure of your password, get a new one"
@@ -32,6 +34,10 @@ class Adapter(AccountAdapter):
         if user is not None:
             actions.succeed(attempt)
         return user
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        sessions.begin(request)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **details: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **details)
@@ -54,6 +60,8 @@ def count(request: HttpRequest, email: str, *, wait: str = WAIT) -> FailedAttemp
     try:
         return actions.start(email, device=device, address=address)
     except actions.TooManyAttempts as refused:
+        # Whose account it was is not logged; the history has the wrong passwords that came before.
+        log.warning("An attempt to sign in or to confirm was refused: there were too many before it.")
         raise ValidationError(wait.format(when=_when(refused.until)), code="too_many_login_attempts") from refused
 
 

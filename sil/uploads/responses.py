@@ -20,7 +20,7 @@ def attachment(upload: Upload) -> HttpResponse:
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "private, no-store",
             # In place of the policy of our pages: if a browser shows it all the same, nothing in it runs.
-            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox",
         },
     )
 

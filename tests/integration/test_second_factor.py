@@ -249,6 +249,23 @@ def test_no_secret_is_kept_in_the_open(user: User, client: Client) -> None:
     assert TOTP(steps_of(user).app).validate_code(code(secret, steps=1))
 
 
+def test_the_secret_of_the_installation_is_replaced(
+    sam: User, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A new SECRET_KEY ends nobody's second step: the earlier one is read beside it until all have the new one."""
+    codes, old = steps_of(sam).codes_left, settings.SECRET_KEY
+    settings.SECRET_KEY = "another secret of this test, which is long enough"
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        call_command("encrypt_second_factors")
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert TOTP(steps_of(sam).app).validate_code(code())
+    call_command("encrypt_second_factors")
+    assert "has the new key: 1." in capsys.readouterr().out
+    settings.SECRET_KEY_FALLBACKS = []
+    assert TOTP(steps_of(sam).app).validate_code(code(steps=1))
+    assert steps_of(sam).codes_left == codes
+
+
 def test_what_was_typed_is_never_repeated(sam: User) -> None:
     """A code that comes with an earlier page's token is not shown again to be sent."""
     browser = Client(enforce_csrf_checks=True)

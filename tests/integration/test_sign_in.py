@@ -130,6 +130,14 @@ def test_guessing_is_slow(director: str) -> None:
 
 
 @pytest.mark.django_db
+def test_an_attempt_that_is_refused_is_logged_without_a_name(director: str, caplog: pytest.LogCaptureFixture) -> None:
+    attack(director, 5)
+    assert caplog.messages == []
+    assert "too many" in sign_in(Client(), director)
+    assert caplog.messages == ["An attempt to sign in or to confirm was refused: there were too many before it."]
+
+
+@pytest.mark.django_db
 def test_one_password_for_many_accounts_is_slowed_and_known_devices_pass(director: str) -> None:
     own = Client()
     sign_in(own, director)

@@ -1,5 +1,6 @@
 """sil.health.production: what a server is not started with."""
 
+import json
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from sil.health.production import refusals
 FIT: dict[str, Any] = {
     "DEBUG": False,
     "SECRET_KEY": "0123456789abcdefghij" * 3,
+    "SECRET_KEY_FALLBACKS": [],
     "SITE_URL": "https://support.example.org",
     "ALLOWED_HOSTS": ["support.example.org", "10.0.0.1"],
     "EMAIL_USE_TLS": True,
@@ -23,6 +25,36 @@ FIT: dict[str, Any] = {
     "PASSWORD_ALONE": False,
 }
 PLAIN = {"EMAIL_USE_TLS": False}
+VARIABLES = {
+    "SECRET_KEY": FIT["SECRET_KEY"],
+    "SITE_URL": FIT["SITE_URL"],
+    "ALLOWED_HOSTS": "support.example.org",
+    "MAIL_URL": "smtp+tls://mail.example.org",
+}
+# By hand: what a server that people reach by https has to have.
+HTTPS: dict[str, Any] = {
+    "SESSION_COOKIE_NAME": "__Host-sessionid",
+    "CSRF_COOKIE_NAME": "__Host-csrftoken",
+    "DEVICE_COOKIE_NAME": "__Host-device",
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "CSRF_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "CSRF_COOKIE_SAMESITE": "Lax",
+    # A cookie __Host- is for one host and all its paths.
+    "SESSION_COOKIE_DOMAIN": None,
+    "SESSION_COOKIE_PATH": "/",
+    "CSRF_COOKIE_DOMAIN": None,
+    "CSRF_COOKIE_PATH": "/",
+    "SECURE_SSL_REDIRECT": True,
+    "SECURE_HSTS_SECONDS": 31_536_000,
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+    "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+    "SESSION_SERIALIZER": "django.contrib.sessions.serializers.JSONSerializer",
+    "PASSWORD_HASHERS": "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "SECRET_KEY_FALLBACKS": ["zyxwvutsrq9876543210" * 3, "abcdefghij9876543210" * 3],
+}
 
 
 @pytest.mark.parametrize(
@@ -33,6 +65,8 @@ PLAIN = {"EMAIL_USE_TLS": False}
         ({"SECRET_KEY": FIT["SECRET_KEY"][:49]}, "SECRET_KEY can be guessed"),
         ({"SECRET_KEY": FIT["SECRET_KEY"][:50]}, None),
         ({"SECRET_KEY": "ab" * 40}, "SECRET_KEY can be guessed"),
+        ({"SECRET_KEY_FALLBACKS": ["9876543210abcdefghij" * 3]}, None),
+        ({"SECRET_KEY_FALLBACKS": ["9876543210abcdefghij" * 3, "demonstration"]}, "SIL_EARLIER_SECRET_KEYS has one"),
         ({"SITE_URL": "http://support.example.org"}, "SITE_URL begins with http"),
         ({"ALLOWED_HOSTS": ["*"]}, "ALLOWED_HOSTS has *"),
         ({"ALLOWED_HOSTS": []}, "ALLOWED_HOSTS does not have support.example.org"),
@@ -49,11 +83,11 @@ def test_each_rule(changed: dict[str, Any], begins: str | None) -> None:
     assert [each.startswith(str(begins)) for each in said] == ([True] if begins else [])
 
 
-def started(**variables: str) -> str:
+def started(program: str = "import sil.settings as s; print(s.SESSION_COOKIE_NAME)", **variables: str) -> str:
     """What a server says that is started with these variables alone."""
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(settings.BASE_DIR), **variables}
     done = subprocess.run(
-        [sys.executable, "-c", "import sil.settings as s; print(s.SESSION_COOKIE_NAME)"],
+        [sys.executable, "-c", program],
         env=environment,
         capture_output=True,
         text=True,
@@ -62,15 +96,21 @@ def started(**variables: str) -> str:
 
 
 def test_a_server_does_not_start_with_them() -> None:
-    fit = {
-        "SECRET_KEY": FIT["SECRET_KEY"],
-        "SITE_URL": FIT["SITE_URL"],
-        "ALLOWED_HOSTS": "support.example.org",
-        "MAIL_URL": "smtp+tls://mail.example.org",
-    }
+    fit = VARIABLES
     assert started(**fit) == "__Host-sessionid\n"
     assert "ALLOWED_HOSTS has *" in started(**fit | {"ALLOWED_HOSTS": "*", "DEBUG": "1"})
     assert "SIL_SECOND_FACTOR is off" in started(**fit, SIL_SECOND_FACTOR="0")
     assert started(**fit, SIL_SECOND_FACTOR="0", SIL_PASSWORD_ALONE="1") == "__Host-sessionid\n"
     assert "for this machine alone" in started(**fit, SIL_TESTING="1")
     assert "for this machine alone" in started(**fit, SIL_DEMO="1")
+
+
+def test_over_https_cookies_and_passwords_are_kept_as_they_have_to_be() -> None:
+    program = f"""
+import json
+from django.conf import settings
+found = {{name: getattr(settings, name) for name in {[*HTTPS]}}}
+print(json.dumps(found | {{"PASSWORD_HASHERS": found["PASSWORD_HASHERS"][0]}}))
+"""
+    variables = VARIABLES | {"SIL_EARLIER_SECRET_KEYS": ",".join(HTTPS["SECRET_KEY_FALLBACKS"])}
+    assert json.loads(started(program, DJANGO_SETTINGS_MODULE="sil.settings", **variables)) == HTTPS

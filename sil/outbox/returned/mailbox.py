@@ -2,6 +2,7 @@
 
 import imaplib
 import re
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -32,8 +33,13 @@ class Arrived:
 def opened(address: str) -> Iterator[imaplib.IMAP4]:
     """A connection to the mailbox at imaps://user:password@host, until the block ends. Raises what is in AWAY."""
     found = urlsplit(address)
-    kind = imaplib.IMAP4_SSL if found.scheme == "imaps" else imaplib.IMAP4
-    connection = kind(found.hostname or "", found.port or _PORTS[found.scheme], timeout=_TIMEOUT)
+    host, port = found.hostname or "", found.port or _PORTS[found.scheme]
+    connection: imaplib.IMAP4
+    if found.scheme == "imaps":
+        # imaplib looks at no certificate unless it is told to, and then anybody between could read the password.
+        connection = imaplib.IMAP4_SSL(host, port, ssl_context=ssl.create_default_context(), timeout=_TIMEOUT)
+    else:
+        connection = imaplib.IMAP4(host, port, timeout=_TIMEOUT)
     try:
         connection.login(unquote(found.username or ""), unquote(found.password or ""))
         _checked(connection.select("INBOX"))
