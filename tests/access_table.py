@@ -117,6 +117,15 @@ def _other(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/allocations/{getattr(world, which).pk}/{rest}"
 
 
+def _history(which: str) -> Callable[[World], str]:
+    def key(world: World) -> int:
+        if which == "allocation":
+            return world.allocation[State.PROPOSED].pk
+        return world.case["restricted"].pk if which == "case" else world.people["sip"].pk
+
+    return lambda world: f"/history/{which}/{key(world)}/"
+
+
 def _school(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/schools/{world.school.urn}/{rest}"
 
@@ -671,6 +680,10 @@ ROWS = (
     Row("person_leaving", _person("leaving/"), ASSIGNERS),
     Row("person_leaving", _person("leaving/"), ASSIGNERS, method="POST", note="nothing filled in"),
     Row("audit", _fixed("/audit/"), ADMIN | OVERSIGHT),
+    # The histories of all kinds are tried by tests/history_table.py.
+    Row("history", _history("allocation"), OFFICERS | LEADS, note="allocation"),
+    Row("history", _history("case"), frozenset({"officer", "dcs"}), note="restricted case"),
+    Row("history", _history("person"), ADMIN, note="person"),
     Row("casework_accesses", _fixed("/casework-access/"), ADMIN | OVERSIGHT),
     Row("casework_access_ask", _fixed("/casework-access/ask/"), ADMIN),
     Row("casework_access_ask", _fixed("/casework-access/ask/"), ADMIN, method="POST", note="nothing filled in"),

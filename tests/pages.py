@@ -771,5 +771,6 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "web/bank_holidays.html": ("bank_holidays",),
     "web/framework.html": ("framework",),
     "web/help.html": ("help",),
+    "web/history.html": ("history (allocation)", "history (person)", "history (restricted case)"),
     "web/privacy.html": ("privacy",),
 }

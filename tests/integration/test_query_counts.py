@@ -340,6 +340,14 @@ PAGES = (
     ("officer", "/casework-access/"),
     ("admin", "/audit/"),
     ("officer", "/audit/"),
+    ("sip", "/history/allocation/{allocation}/"),
+    ("head", "/history/allocation/{allocation}/"),
+    ("officer", "/history/case/{case}/"),
+    ("officer", "/history/event/{event}/"),
+    ("officer", "/history/event/{event}/?kind=offer.booked&all=1"),
+    ("chair", "/history/improvement-plan/{partnership}/"),
+    ("officer", "/history/survey/{survey}/"),
+    ("chair", "/history/letter/{letter_pk}/"),
     ("officer", "/officers/cover/"),
     ("officer", "/officers/cover/arrange/"),
     ("officer", "/officers/handovers/"),
@@ -422,6 +430,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
         "proposed": found.allocations.get(school=made[1]).pk,
         "open": found.allocations.get(school=made[27]).pk,
         "letter": letter.reference,
+        "letter_pk": letter.pk,
     }
     disputed = found.allocations.filter(status=State.WITH_OFFICER)
     places["disputed"] = disputed.first().pk  # type: ignore[union-attr]
