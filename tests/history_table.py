@@ -121,11 +121,17 @@ WITHOUT = {
 
 
 def walked() -> Iterator[tuple[Row, str, Key]]:
-    """The rows that show the page of a record, with the kind of the record and how its key is found: of each kind one
-    for each set of people who may open it, which depends on what the record is."""
-    tried = set()
+    """The rows that show the page of a record, with the kind of the record and how its key is found: of each kind the
+    records in all the states that the access table has."""
     for row in ROWS:
-        is_page = row.route in PAGES and row.who and (row.method, row.status) == ("GET", 200)
-        if is_page and (row.route, row.who) not in tried:
-            tried.add((row.route, row.who))
+        if row.route in PAGES and row.who and (row.method, row.status) == ("GET", 200):
             yield row, *PAGES[row.route]
+
+
+def one_for_each_who() -> Iterator[tuple[Row, str, Key]]:
+    """Those of `walked` without what the same people open of the same kind: who may depends on what a record is."""
+    tried = set()
+    for row, slug, key in walked():
+        if (row.route, row.who) not in tried:
+            tried.add((row.route, row.who))
+            yield row, slug, key
