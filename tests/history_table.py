@@ -39,6 +39,7 @@ def _statement(world: World, path: str) -> str:
 
 # Route of the page -> the kind of its record, and how its key is found.
 PAGES: dict[str, tuple[str, Key]] = {
+    "access_review": ("access-review", _in_path),
     "action_plan": ("action-plan", _in_path),
     "agreed_action": ("agreed-action", _in_path),
     "allocation": ("allocation", _in_path),

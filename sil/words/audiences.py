@@ -55,6 +55,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/messages/partnership_plan_* templates/messages/conversation_*", _CASEWORK),
     ("templates/messages/*", _SCHOOL),
     ("templates/retention/* monitoring/retention/*", _ASSIGNERS),
+    ("templates/access_review/* monitoring/access_review/*", _ASSIGNERS),
     # Pages of allocations
     ("templates/allocations/disagree/*", _SCHOOL),
     ("templates/allocations/refer* templates/allocations/more_time/ask*", _SCHOOL),
