@@ -61,7 +61,7 @@ class Ending:
 
     @property
     def said(self) -> str:
-        return f"{self.reason} What waits is left without a person: {self.left}" if self.left else self.reason
+        return f"{self.reason}\nWhat waits is left without a person: {self.left}" if self.left else self.reason
 
     def last_day(self, starts_on: date) -> date:
         """The last day of what ends now: the day before, or the first day where that is today."""

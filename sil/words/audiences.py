@@ -49,7 +49,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
         " templates/messages/support_to_approve*",
         _OFFICERS,
     ),
-    ("templates/messages/casework_access_*", _ASSIGNERS),
+    ("templates/messages/casework_access_* templates/messages/access_review_*", _ASSIGNERS),
     # Asked for, withdrawn.
     ("templates/messages/more_time_[aw]* templates/messages/school_days_[aw]*", _OFFICERS),
     ("templates/messages/partnership_plan_* templates/messages/conversation_*", _CASEWORK),
