@@ -16,6 +16,7 @@ class AllocationsConfig(AppConfig):
         from sil.letters import kinds
         from sil.outbox import post
         from sil.web import navigation, panels, timeline, work
+        from sil.web.history import kinds as history
 
         from .allocation import issuing, notifications, reminders
         from .allocation.letters import KINDS
@@ -25,6 +26,7 @@ class AllocationsConfig(AppConfig):
         from .answer.sent import SENT
         from .bulk import notifications as bulk
         from .events import EVENTS, PARTS
+        from .histories import HISTORIES
         from .moderation import notifications as moderation
         from .more_time import notifications as more_time
         from .more_time.work import FINDER as MORE_TIME
@@ -61,3 +63,4 @@ class AllocationsConfig(AppConfig):
                 shown=lambda who: who.may(Permission.ALLOCATIONS_READ_ALL, Permission.ALLOCATION_PROPOSE),
             ),
         )
+        history.HISTORIES.declare(self.name, *HISTORIES)

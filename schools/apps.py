@@ -11,7 +11,7 @@ class SchoolsConfig(AppConfig):
         from sil.dates import sense
         from sil.framework import measures
         from sil.outbox import post
-        from sil.web import evidence, navigation, panels, timeline, work
+        from sil.web import evidence, navigation, panels, work
 
         from . import panels as own
         from .appointments import held, kinds
@@ -22,7 +22,6 @@ class SchoolsConfig(AppConfig):
         from .confirmations import notifications as confirmations
         from .confirmations.work import FINDER as CHANGES
         from .covers import notifications as covers
-        from .documents import timeline as documents
         from .documents.actions import EVENTS as DOCUMENT_EVENTS
         from .documents.panels import PANEL as DOCUMENTS_PANEL
         from .events import APART, EVENTS
@@ -47,7 +46,6 @@ class SchoolsConfig(AppConfig):
         from .signs.own import KINDS as OWN_SIGNS
         from .signs.panels import PANEL as SIGNS_PANEL
         from .succession import CLOSURE
-        from .timeline import GROUPS, SOURCES
 
         LEAVING_PARTS.declare(self.name, *LEAVING)
         kinds.KINDS.declare(self.name, *held.KINDS)
@@ -63,6 +61,17 @@ class SchoolsConfig(AppConfig):
         evidence.PROVIDERS.declare(self.name, evidence.Provider("school", facts))
         work.FINDERS.declare(self.name, HANDOVERS, CHANGES, ACTIONS, ASSISTANTS, ACCESSES, UNREACHED)
         measures.MEASURES.declare(self.name, *MEASURES)
+        panels.PANELS.declare(self.name, *own.PANELS, DOCUMENTS_PANEL, SIGNS_PANEL)
+        self._declare_history()
+
+    def _declare_history(self) -> None:
+        from sil.web import timeline
+        from sil.web.history.kinds import HISTORIES
+
+        from .documents import timeline as documents
+        from .history.kinds import HISTORIES as OWN
+        from .history.timeline import GROUPS, SOURCES
+
         timeline.SOURCES.declare(self.name, *SOURCES, documents.SOURCE)
         timeline.GROUPS.declare(self.name, *GROUPS, documents.GROUP)
-        panels.PANELS.declare(self.name, *own.PANELS, DOCUMENTS_PANEL, SIGNS_PANEL)
+        HISTORIES.declare(self.name, *OWN)

@@ -57,6 +57,10 @@ app.conf.beat_schedule = {
         "task": "monitoring.plans.tasks.ask_for_plans",
         "schedule": crontab(hour="7", minute="5"),
     },
+    "start access reviews and remind of them": {
+        "task": "monitoring.access_review.tasks.keep_access_reviews",
+        "schedule": crontab(hour="7", minute="15"),
+    },
     "seal the history": {"task": "sil.seals.tasks.seal_history", "schedule": crontab(minute="7")},
     "compare the history with its seals": {
         "task": "sil.seals.tasks.verify_history",

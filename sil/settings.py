@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "monitoring.newsletters",
     "monitoring.notices",
     "monitoring.oversight",
+    "monitoring.access_review",
     "monitoring.scrutiny",
     "monitoring.retention",
     "monitoring.demo",

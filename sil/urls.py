@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("monitoring.notices.urls")),
     path("", include("monitoring.summaries.urls")),
     path("", include("monitoring.scrutiny.urls")),
+    path("", include("monitoring.access_review.urls")),
     path("", include("monitoring.retention.urls")),
     path("", include("sil.letters.urls")),
     path("", include("sil.seals.urls")),

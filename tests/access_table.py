@@ -117,6 +117,26 @@ def _other(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/allocations/{getattr(world, which).pk}/{rest}"
 
 
+def _access_review(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/access-reviews/{world.access_review.pk}/{rest}"
+
+
+def _reviewed(world: World) -> str:
+    """What the review says of the head's post."""
+    line = world.access_review.lines.filter(person=world.people["head"]).first()
+    assert line is not None
+    return f"/access-reviews/lines/{line.pk}/end/"
+
+
+def _history(which: str) -> Callable[[World], str]:
+    def key(world: World) -> int:
+        if which == "allocation":
+            return world.allocation[State.PROPOSED].pk
+        return world.case["restricted"].pk if which == "case" else world.people["sip"].pk
+
+    return lambda world: f"/history/{which}/{key(world)}/"
+
+
 def _school(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/schools/{world.school.urn}/{rest}"
 
@@ -671,6 +691,16 @@ ROWS = (
     Row("person_leaving", _person("leaving/"), ASSIGNERS),
     Row("person_leaving", _person("leaving/"), ASSIGNERS, method="POST", note="nothing filled in"),
     Row("audit", _fixed("/audit/"), ADMIN | OVERSIGHT),
+    Row("access_reviews", _fixed("/access-reviews/"), ADMIN | OVERSIGHT),
+    Row("access_review", _access_review(), OVERSIGHT),
+    Row("access_review", _access_review(), OVERSIGHT, method="POST", note="nothing selected"),
+    Row("access_review_finish", _access_review("finish/"), OVERSIGHT, method="POST", status=302, note="lines wait"),
+    Row("access_review_end", _reviewed, OVERSIGHT),
+    Row("access_review_end", _reviewed, OVERSIGHT, method="POST", note="nothing typed"),
+    # The histories of all kinds are tried by tests/history_table.py.
+    Row("history", _history("allocation"), OFFICERS | LEADS, note="allocation"),
+    Row("history", _history("case"), frozenset({"officer", "dcs"}), note="restricted case"),
+    Row("history", _history("person"), ADMIN, note="person"),
     Row("casework_accesses", _fixed("/casework-access/"), ADMIN | OVERSIGHT),
     Row("casework_access_ask", _fixed("/casework-access/ask/"), ADMIN),
     Row("casework_access_ask", _fixed("/casework-access/ask/"), ADMIN, method="POST", note="nothing filled in"),

@@ -13,6 +13,7 @@ from allocations.more_time import notifications as more_time
 from allocations.proposal import notifications as proposal
 from allocations.review import notifications as review
 from allocations.round import notifications as rounds
+from monitoring.access_review import notifications as access_reviews
 from monitoring.conversations.notifications import Written
 from monitoring.conversations.replies.notifications import NotAdded
 from monitoring.newsletters import notifications as newsletters
@@ -92,6 +93,11 @@ class Sample:
 def _allocation(kind: type[allocation.AboutAllocation], *subject: str, asks: bool = False, **said: object) -> Sample:
     about = {"school": SCHOOL, "allocation_name": THING, "year": "2026 to 2027", "url": URL, **said}
     return Sample(content=kind(**about), subject=(SCHOOL, THING, *subject), asks=asks, first=(SCHOOL,))  # type: ignore[arg-type]
+
+
+def _access_review(kind: type[access_reviews.AboutReview], stage: str, **said: Any) -> Sample:
+    content = kind(term="autumn term 2026", due=DUE, url=URL, stage=stage, **said)
+    return Sample(content=content, subject=("Access review", "autumn term 2026", DUE), asks=True)
 
 
 def _term_report(kind: type[term_reports.AboutTermReport], *, asks: bool, **said: str) -> Sample:
@@ -422,6 +428,9 @@ SAMPLES: tuple[Sample, ...] = (
     _visit(visit.Mistaken, asks=False, reason="Two schools have one name."),
     _visit(visit.Redated, asks=False, reason="Misread.", before="Tuesday 1 December 2026"),
     _visit(visit.AtAnotherSchool, asks=False, reason="Two schools have one name.", before="Thistledown School"),
+    *(_access_review(access_reviews.ToReview, stage) for stage in ("started", "before", "on", "after")),
+    _access_review(access_reviews.ToEnd, "", who="Sam Partner", sender=SAM),
+    *(_access_review(access_reviews.ToEnd, stage) for stage in ("before", "on", "after")),
     _term_report(term_reports.ToApprove, asks=True),
     _term_report(term_reports.SentBack, asks=True, reason="Say what was done."),
     _term_report(term_reports.Approved, asks=False),

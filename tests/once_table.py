@@ -514,6 +514,9 @@ _REASONS: dict[str, str] = {
     "It keeps one preview in place of the last, which is saved once and for the drafts that it was made from.": (
         "bulk_start bulk_draft"
     ),
+    "It decides what waits, and is refused for what is decided; a review is finished once.": (
+        "access_review access_review_end access_review_finish"
+    ),
     "It leads to another page and keeps nothing.": "visit_log case_choose_school",
     "It moves a record out of its state, and is refused in any other.": (
         "partnership_plan_take_back "

@@ -391,6 +391,9 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "trust_post_correct",
         "trust_post_end",
     ),
+    "access_review/end.html": ("access_review_end",),
+    "access_review/review.html": ("access_review",),
+    "access_review/reviews.html": ("access_reviews",),
     "oversight/audit.html": ("audit",),
     "schools/casework_access/access.html": ("casework_access",),
     "schools/casework_access/accesses.html": ("casework_accesses",),
@@ -771,5 +774,6 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "web/bank_holidays.html": ("bank_holidays",),
     "web/framework.html": ("framework",),
     "web/help.html": ("help",),
+    "web/history.html": ("history (allocation)", "history (person)", "history (restricted case)"),
     "web/privacy.html": ("privacy",),
 }

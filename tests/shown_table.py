@@ -268,6 +268,10 @@ ELSEWHERE: dict[str, str] = {
         _DRAFT,
     ),
     **dict.fromkeys(("case_choose_school", "visit_log"), _LEADS_ON),
+    **dict.fromkeys(
+        ("access_review", "access_review_end", "access_review_finish"),
+        "decides or ends what waits, and is refused for what somebody decided: test_access_review.py",
+    ),
     "partnership_plan_agree": "agrees the text of the version that was read: test_partnership_plans.py",
     "partnership_plan_take_back": "is refused where one's side agrees nothing: test_partnership_plans.py",
     "plan_objective_move": "moves one objective by one place and overwrites no text: test_partnership_plans.py",

@@ -15,6 +15,8 @@ from allocations.more_time import actions as more_time
 from allocations.proposal import actions as proposals
 from allocations.review import actions as reviews
 from allocations.states import Party, State
+from monitoring.access_review import actions as access_reviews
+from monitoring.access_review.models import AccessReview
 from monitoring.conversations.actions import add as talk
 from monitoring.newsletters.models import Newsletter
 from monitoring.notes.actions import withdraw as withdraw_note
@@ -297,6 +299,8 @@ class World:
     change: ChangeRequest = field(init=False)
     # An administrator's access to casework that waits for an answer; an earlier one has ended.
     casework_access: CaseworkAccess = field(init=False)
+    # Of the present term, with a line for whatever anybody has.
+    access_review: AccessReview = field(init=False)
     # On somebody who left; one disposal is done, one waits for a director.
     hold: Hold = field(init=False)
     disposed: Disposal = field(init=False)
@@ -414,6 +418,9 @@ def build() -> World:
     document = examine("minutes.csv", b"day,said\n1,agreed\n")
     world.consent.document = store(document, by=world.people["officer"], on=TODAY)
     world.consent.save()
+    review = access_reviews.start_due(TODAY)
+    assert review is not None
+    world.access_review = review
     return world
 
 

@@ -1,7 +1,8 @@
-"""An administrator of the made-up authority who read casework for some days, and asks again."""
+"""An administrator who read casework for some days and asks again, and the review of access of the term."""
 
 from datetime import date, timedelta
 
+from monitoring.access_review import actions as reviews
 from schools.casework_access import actions as access
 from schools.models import School
 from sil import clock
@@ -9,6 +10,7 @@ from sil.accounts.models import User
 
 from .people import HEAD2_SCHOOL, HEAD_SCHOOL
 
+CONFIRMED = 5
 EARLIER, ASKED_FOR = timedelta(days=20), timedelta(days=5)
 
 
@@ -26,3 +28,12 @@ def make(known: dict[str, User], today: date) -> None:
     why = "Two visits of this school stand in the calendar twice. I need to see how they were recorded."
     there = [School.objects.get(pk=HEAD2_SCHOOL)]
     access.ask(schools=there, reason=why, ends_on=today + ASKED_FOR, by=admin, on=today)
+
+
+def review(known: dict[str, User], today: date) -> None:
+    """The review of access of the present term, in which the officer has confirmed a few lines."""
+    made = reviews.start_due(today)
+    if made is None:
+        return
+    lines = made.lines.exclude(person=known["officer"]).values_list("pk", flat=True)
+    reviews.confirm(made, list(lines[:CONFIRMED]), by=known["officer"], on=today)

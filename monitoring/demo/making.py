@@ -80,6 +80,7 @@ def make(today: date, *, full: bool = False) -> None:
     access.make(known, today)
     scrutiny.reports(known, today)
     scrutiny.of_terms(known, today)
+    access.review(known, today)
     rounds.deliver(opened, today)
 
 

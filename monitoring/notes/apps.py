@@ -11,8 +11,10 @@ class NotesConfig(AppConfig):
         from sil.audit import events
         from sil.outbox import post
         from sil.web import navigation, timeline
+        from sil.web.history import kinds as history
 
         from .events import EVENTS
+        from .histories import HISTORIES
         from .notifications import MESSAGES
         from .timeline import GROUP, SOURCE
 
@@ -29,3 +31,4 @@ class NotesConfig(AppConfig):
                 shown=lambda who: who.may(Permission.VISIT_RECORD, Permission.VISITS_READ_ALL),
             ),
         )
+        history.HISTORIES.declare(self.name, *HISTORIES)

@@ -17,7 +17,7 @@ class NoticesConfig(AppConfig):
         from sil.deadlines import kept, promises
         from sil.letters import kinds
         from sil.outbox import post
-        from sil.web import evidence, navigation, panels, timeline, work
+        from sil.web import evidence, navigation, panels, work
 
         from .case import notifications as case
         from .case.queries import KEPT
@@ -36,7 +36,6 @@ class NoticesConfig(AppConfig):
         from .page.handover import LEAVING, PART
         from .page.navigation import ENTRIES
         from .page.panels import PANEL
-        from .page.timeline import GROUP, SOURCE
         from .page.work import FINDER as CASES
         from .plans import notifications as plans
         from .plans import reminders
@@ -55,8 +54,6 @@ class NoticesConfig(AppConfig):
         calendars.SOURCES.declare(self.name, meetings.SOURCE)
         for room in (case, delegations, given, plans, reminders, reviews, signing, statements):
             post.KINDS.declare(self.name, *room.MESSAGES)
-        timeline.GROUPS.declare(self.name, GROUP)
-        timeline.SOURCES.declare(self.name, SOURCE)
         panels.PANELS.declare(self.name, PANEL)
         kept.KEPT.declare(self.name, KEPT)
         promises.PROMISES.declare(self.name, *PROMISES)
@@ -67,3 +64,15 @@ class NoticesConfig(AppConfig):
         APPOINTMENTS.declare(self.name, DELEGATION)
         work.FINDERS.declare(self.name, CASES, DIRECTORS, *PLANS_WAITING, *LETTERS, REPRESENTATIONS)
         navigation.ENTRIES.declare(self.name, *ENTRIES)
+        self._declare_history()
+
+    def _declare_history(self) -> None:
+        from sil.web import timeline
+        from sil.web.history.kinds import HISTORIES
+
+        from .histories import HISTORIES as OWN
+        from .page.timeline import GROUP, SOURCE
+
+        timeline.GROUPS.declare(self.name, GROUP)
+        timeline.SOURCES.declare(self.name, SOURCE)
+        HISTORIES.declare(self.name, *OWN)

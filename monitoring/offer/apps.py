@@ -14,6 +14,7 @@ class OfferConfig(AppConfig):
         from sil.deadlines import kept, promises
         from sil.outbox import post
         from sil.web import navigation, panels, timeline, work
+        from sil.web.history import kinds as history
 
         from .booking.notifications import MESSAGES
         from .booking.panels import PANEL
@@ -22,6 +23,7 @@ class OfferConfig(AppConfig):
         from .event.work import FINDER
         from .feedback.notifications import MESSAGES as FEEDBACK_MESSAGES
         from .feedback.work import FINDER as TO_SAY
+        from .histories import HISTORIES
         from .navigation import ENTRIES
         from .request.causes import SOURCE as CAUSES
         from .request.notifications import MESSAGES as REQUEST_MESSAGES
@@ -43,3 +45,4 @@ class OfferConfig(AppConfig):
         kept.KEPT.declare(self.name, KEPT)
         promises.PROMISES.declare(self.name, PROMISE)
         navigation.ENTRIES.declare(self.name, *ENTRIES)
+        history.HISTORIES.declare(self.name, *HISTORIES)

@@ -19,9 +19,11 @@ class PlansConfig(AppConfig):
         from sil.deadlines import kept, promises
         from sil.outbox import post
         from sil.web import panels, timeline, work
+        from sil.web.history import kinds as history
 
         from . import sources
         from .draft.suggestions import SOURCES
+        from .histories import HISTORIES
         from .plan.actions import hear_settled
         from .plan.conversation import THING
         from .plan.handover import LEAVING, PART
@@ -58,6 +60,7 @@ class PlansConfig(AppConfig):
         promises.PROMISES.declare(self.name, PROMISE)
         parts.PARTS.declare(self.name, PART)
         LEAVING_PARTS.declare(self.name, *LEAVING)
+        history.HISTORIES.declare(self.name, *HISTORIES)
         self._declare_in_menu()
 
     def _declare_in_menu(self) -> None:

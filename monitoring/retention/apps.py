@@ -10,12 +10,15 @@ class RetentionConfig(AppConfig):
         from sil.accounts.roles import Permission
         from sil.audit import events
         from sil.web import navigation, work
+        from sil.web.history import kinds as history
 
         from .disposals.work import FINDER
         from .events import EVENTS
+        from .histories import HISTORIES
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS))
         work.FINDERS.declare(self.name, FINDER)
+        history.HISTORIES.declare(self.name, *HISTORIES)
         navigation.ENTRIES.declare(
             self.name,
             navigation.Entry(

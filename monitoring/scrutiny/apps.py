@@ -11,8 +11,10 @@ class ScrutinyConfig(AppConfig):
         from sil.audit import events
         from sil.outbox import post
         from sil.web import navigation, work
+        from sil.web.history import kinds as history
 
         from .events import EVENTS
+        from .histories import HISTORIES
         from .terms.notifications import MESSAGES
         from .terms.work import FINDER
 
@@ -28,3 +30,4 @@ class ScrutinyConfig(AppConfig):
                 shown=lambda who: who.may(Permission.SCRUTINY_REPORT),
             ),
         )
+        history.HISTORIES.declare(self.name, *HISTORIES)

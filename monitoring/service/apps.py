@@ -14,12 +14,13 @@ class ServiceConfig(AppConfig):
         from sil.deadlines import kept, promises
         from sil.outbox import post
         from sil.web import navigation, panels, work
+        from sil.web.history import kinds as history
 
         from .handover import LEAVING
         from .notifications import MESSAGES
         from .panels import PANEL
         from .promises import PROMISE
-        from .queries import KEPT
+        from .queries import HISTORIES, KEPT
         from .sent import SENT
         from .transitions import EVENTS
         from .work import FINDER
@@ -41,3 +42,4 @@ class ServiceConfig(AppConfig):
                 shown=lambda who: who.may(Permission.SERVICE_ANSWER),
             ),
         )
+        history.HISTORIES.declare(self.name, *HISTORIES)

@@ -8,6 +8,7 @@ from schools.queries import in_post
 from sil.accounts.roles import GOVERNANCE, LEADS, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.deadlines.kept import last_of
+from sil.web.history.kinds import HistoryKind
 
 from .models import ServiceConcern
 from .transitions import DEADLINE
@@ -39,3 +40,9 @@ def readable(who: UserRoles) -> QuerySet[ServiceConcern]:
 def with_due(concerns: QuerySet[ServiceConcern]) -> "QuerySet[ConcernWithDue]":
     """Add `basis`, which says why an open concern is to be answered by its day."""
     return concerns.annotate(basis=Subquery(KEPT.periods(OuterRef("pk")).values("basis")[:1]))
+
+
+# Whose history is read of concerns about the service: the school and whoever answers read all of it.
+HISTORIES = (
+    HistoryKind(slug="service-concern", label="concern about the service", model=ServiceConcern, rows=readable),
+)

@@ -14,7 +14,9 @@ class SummariesConfig(AppConfig):
         from sil.letters import kinds
         from sil.outbox import post
         from sil.web import navigation, timeline, work
+        from sil.web.history import kinds as history
 
+        from .histories import HISTORIES
         from .summary.handover import LEAVING, PART
         from .summary.letters import KIND
         from .summary.notifications import MESSAGES
@@ -37,3 +39,4 @@ class SummariesConfig(AppConfig):
                 shown=lambda who: who.may(Permission.VISIT_RECORD, Permission.VISITS_READ_ALL),
             ),
         )
+        history.HISTORIES.declare(self.name, *HISTORIES)

@@ -16,6 +16,7 @@ class SupportConfig(AppConfig):
         from sil.audit import events
         from sil.outbox import post
         from sil.web import navigation, panels, timeline, work
+        from sil.web.history import kinds as history
 
         from .brokered.conversation import THING
         from .brokered.handover import LEAVING, PART
@@ -23,6 +24,7 @@ class SupportConfig(AppConfig):
         from .brokered.panels import PANEL
         from .brokered.tagged import SUPPORT
         from .brokered.work import FINDER
+        from .histories import HISTORIES
         from .sent import SENT
         from .transitions import EVENTS
 
@@ -45,3 +47,4 @@ class SupportConfig(AppConfig):
                 shown=lambda who: who.may(Permission.SUPPORT_READ),
             ),
         )
+        history.HISTORIES.declare(self.name, *HISTORIES)

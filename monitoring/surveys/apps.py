@@ -11,9 +11,11 @@ class SurveysConfig(AppConfig):
         from sil.audit import events
         from sil.outbox import post
         from sil.web import navigation, work
+        from sil.web.history import kinds as history
 
         from .answer.work import FINDER
         from .cycle.notifications import MESSAGES
+        from .histories import HISTORIES
         from .transitions import EVENTS, PARTS
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
@@ -28,3 +30,4 @@ class SurveysConfig(AppConfig):
                 shown=lambda who: who.may(Permission.SURVEYS_READ),
             ),
         )
+        history.HISTORIES.declare(self.name, *HISTORIES)

@@ -14,9 +14,11 @@ class TeamConfig(AppConfig):
         from sil.audit import events
         from sil.outbox import post
         from sil.web import navigation, panels, timeline, work
+        from sil.web.history import kinds as history
 
         from .action import notifications as action
         from .action.work import FINDER as ACTIONS
+        from .histories import HISTORIES
         from .meeting import notifications as meeting
         from .page.panels import PANEL
         from .page.timeline import GROUP, SOURCE
@@ -46,3 +48,4 @@ class TeamConfig(AppConfig):
                 shown=lambda who: who.may(Permission.TEAM_JOIN, Permission.VISIT_RECORD, Permission.VISITS_READ_ALL),
             ),
         )
+        history.HISTORIES.declare(self.name, *HISTORIES)

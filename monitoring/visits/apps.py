@@ -43,11 +43,13 @@ class VisitsConfig(AppConfig):
         from sil.dates import calendars, sense
         from sil.deadlines import kept, promises
         from sil.web import navigation, panels, timeline, work
+        from sil.web.history import kinds as history
 
         from .agreed.follow_ups import SOURCE
         from .calendar.feed import SOURCE as CALENDAR
         from .days.panels import PANEL as DAYS
         from .follow_ups import sources
+        from .histories import HISTORIES
         from .more_days.notifications import hear_declined
         from .more_days.work import FINDER as ASKED_BY_SCHOOLS
         from .navigation import ENTRIES
@@ -83,6 +85,7 @@ class VisitsConfig(AppConfig):
         THINGS.declare(self.name, THING)
         SIGNS.declare(self.name, *OWN_SIGNS)
         navigation.ENTRIES.declare(self.name, *ENTRIES)
+        history.HISTORIES.declare(self.name, *HISTORIES)
 
     def _declare_what_moves(self) -> None:
         """What is handed over with a school, or by somebody who leaves."""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts import sign_ins
-from sil.accounts.access import actor, allow
+from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.models import ChangeRequest, RoleGrant, User, in_force
 from sil.accounts.roles import ASSISTANT, Permission
 from sil.audit import events
@@ -24,7 +24,7 @@ from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.lists.listing import Column, Listing
 from sil.web.search.fields import suggest
-from sil.web.timeline import entry_of
+from sil.web.timeline import entry_of, reserved
 from sil.workflow import Denied
 
 from ..confirmations.queries import in_words as what_is_asked
@@ -103,6 +103,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person with their roles, posts and history."""
     found = get_object_or_404(User, pk=pk)
     happened = events.timeline(accounts.scope(found)).exclude(kind__startswith=sign_ins.PREFIX)
+    happened = happened.exclude(reserved(user_roles(request)))
     context = {
         "person": found,
         "grants": found.grants.all(),

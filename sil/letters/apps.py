@@ -9,6 +9,9 @@ class LettersConfig(AppConfig):
     def ready(self) -> None:
         from sil.audit import events
         from sil.web import timeline
+        from sil.web.history import kinds as history
+
+        from .histories import HISTORIES
 
         events.KINDS.declare(
             self.name,
@@ -20,3 +23,4 @@ class LettersConfig(AppConfig):
             ),
         )
         timeline.GROUPS.declare(self.name, timeline.Group("letters", "Letters of the authority", ("letter.",)))
+        history.HISTORIES.declare(self.name, *HISTORIES)

@@ -9,8 +9,9 @@ class OutboxConfig(AppConfig):
     def ready(self) -> None:
         from sil.audit import events
         from sil.web import navigation
+        from sil.web.history import kinds as history
 
-        from .queries import may_open
+        from .queries import HISTORIES, may_open
 
         events.KINDS.declare(
             self.name,
@@ -21,3 +22,4 @@ class OutboxConfig(AppConfig):
             self.name,
             navigation.Entry(label="Messages", route="messages", order=60, shown=may_open),
         )
+        history.HISTORIES.declare(self.name, *HISTORIES)

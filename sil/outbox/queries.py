@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, TypedDict
 
 from django.conf import settings
 from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, QuerySet, TextField, Value, When
+from django.urls import reverse
 
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
+from sil.web.history.kinds import HistoryKind
 
 from .backend import KIND
 from .models import Message
@@ -50,3 +52,15 @@ def readable(who: UserRoles) -> "QuerySet[ShownMessage]":
     if who.may(Permission.MESSAGES_READ):
         return found
     return found.filter(email=who.user.email) if settings.OUTBOX_KEEPS_MAIL else found.none()
+
+
+# Whose history is read of messages.
+HISTORIES = (
+    HistoryKind(
+        slug="message",
+        label="message",
+        model=Message,
+        rows=readable,
+        address=lambda record: reverse("message", kwargs={"pk": record.pk}),
+    ),
+)

@@ -16,6 +16,7 @@ from django.db.models import Count, DateField, DateTimeField, F, Func, Model, Q,
 from django.db.models.functions import Cast, ExtractYear, JSONObject, TruncDate
 
 from sil import clock
+from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.audit import events
 from sil.audit.models import Event
@@ -26,6 +27,9 @@ PAGE_SIZE = 50
 PRINTED = 5_000
 _COLUMNS = ("t_day", "t_at", "t_group", "t_source", "t_key", "t_data")
 OTHER = "other"
+# Beginnings of kinds of events that stand with a school, case or person, and are told only to those who have more than
+# that opened to them: the page of the record says that there is a hold, and not why.
+RESERVED = {"hold.": Permission.LEGAL_HOLD}
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -120,6 +124,16 @@ def entry_of(event: Event) -> Entry:
     )
 
 
+def reserved(who: UserRoles | None) -> Q:
+    """Return the condition on events of `RESERVED` that a person, or nobody in particular, is not told of. They are
+    excluded from whatever is read."""
+    found = Q(pk__in=[])
+    for beginning, permission in RESERVED.items():
+        if who is None or not who.may(permission):
+            found |= Q(kind__startswith=beginning)
+    return found
+
+
 @dataclass(frozen=True)
 class Choice:
     """A choice of the filter, its label, and the number of entries that it finds."""
@@ -127,6 +141,11 @@ class Choice:
     value: str
     label: str
     count: int
+
+
+def changes_in_words(event: Event) -> str:
+    """Return the values that an event changed, in one line."""
+    return "; ".join(f"{each.what}: {each.old} → {each.new}" for each in entry_of(event).changes)
 
 
 class Timeline:

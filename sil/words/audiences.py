@@ -49,12 +49,13 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
         " templates/messages/support_to_approve*",
         _OFFICERS,
     ),
-    ("templates/messages/casework_access_*", _ASSIGNERS),
+    ("templates/messages/casework_access_* templates/messages/access_review_*", _ASSIGNERS),
     # Asked for, withdrawn.
     ("templates/messages/more_time_[aw]* templates/messages/school_days_[aw]*", _OFFICERS),
     ("templates/messages/partnership_plan_* templates/messages/conversation_*", _CASEWORK),
     ("templates/messages/*", _SCHOOL),
     ("templates/retention/* monitoring/retention/*", _ASSIGNERS),
+    ("templates/access_review/* monitoring/access_review/*", _ASSIGNERS),
     # Pages of allocations
     ("templates/allocations/disagree/*", _SCHOOL),
     ("templates/allocations/refer* templates/allocations/more_time/ask*", _SCHOOL),

@@ -122,7 +122,7 @@ def test_the_end_of_a_role_ends_what_it_gave(actor: str, world: World, cookies: 
 
 # What administrators open though its page asks for no permission: nothing of it is casework.
 FRAME = {
-    *("appointment_days", "appointment_mistake", "appointment_put_right", "assistant_end", "inspection"),
+    *("appointment_days", "appointment_mistake", "appointment_put_right", "assistant_end", "history", "inspection"),
     *("message", "messages", "school", "school_results", "school_timeline"),
 }
 # What an administrator reads of a school once they were let read its casework.
@@ -141,6 +141,7 @@ GRANTED = {
     "case_letter_answer_document",
     "days",
     "evidence_document",
+    "history",
     "letter",
     "letter_document",
     "more_days",

@@ -17,9 +17,11 @@ from tests.factories import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("T12")]
 
-# The kinds whose subject an administrator reads: about accounts, who works with which school, and seals.
+# The kinds whose subject an administrator reads: about accounts, who works with which school, access and seals.
 SHOWN = {
     KIND,
+    "access_review_due",
+    "access_review_to_end",
     "invitation",
     "change_to_confirm",
     "change_asked",

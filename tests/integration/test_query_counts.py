@@ -16,6 +16,7 @@ from allocations.decision import actions as decisions
 from allocations.models import Allocation, Position, Round
 from allocations.proposal import actions as proposals
 from allocations.states import State
+from monitoring.access_review import actions as access_reviews
 from monitoring.notices.models import Case, CaseEvidence
 from monitoring.notices.states import CaseState
 from monitoring.offer.event.actions import record_attendance
@@ -340,6 +341,22 @@ PAGES = (
     ("officer", "/casework-access/"),
     ("admin", "/audit/"),
     ("officer", "/audit/"),
+    ("officer", "/access-reviews/"),
+    ("officer", "/access-reviews/{access_review}/"),
+    ("director", "/access-reviews/{access_review}/?state=to_end&sort=-since"),
+    ("admin", "/access-reviews/"),
+    ("admin", "/access-reviews/{access_review}/"),
+    ("officer", "/access-reviews/lines/{reviewed}/end/"),
+    ("admin", "/access-reviews/lines/{to_end}/end/"),
+    ("officer", "/history/access-review/{access_review}/"),
+    ("sip", "/history/allocation/{allocation}/"),
+    ("head", "/history/allocation/{allocation}/"),
+    ("officer", "/history/case/{case}/"),
+    ("officer", "/history/event/{event}/"),
+    ("officer", "/history/event/{event}/?kind=offer.booked&all=1"),
+    ("chair", "/history/improvement-plan/{partnership}/"),
+    ("officer", "/history/survey/{survey}/"),
+    ("chair", "/history/letter/{letter_pk}/"),
     ("officer", "/officers/cover/"),
     ("officer", "/officers/cover/arrange/"),
     ("officer", "/officers/handovers/"),
@@ -422,6 +439,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
         "proposed": found.allocations.get(school=made[1]).pk,
         "open": found.allocations.get(school=made[27]).pk,
         "letter": letter.reference,
+        "letter_pk": letter.pk,
     }
     disputed = found.allocations.filter(status=State.WITH_OFFICER)
     places["disputed"] = disputed.first().pk  # type: ignore[union-attr]
@@ -451,6 +469,7 @@ def fill(size: int) -> tuple[dict[str, User], dict[str, Any]]:
     places |= give_notices(made, who)
     places |= write_of_concerns(made, who)
     places |= report_terms(who)
+    places |= review_access(who)
     assert Message.objects.count() > 30
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -635,6 +654,19 @@ def report_terms(who: dict[str, User]) -> dict[str, int]:
             term_reports.approve(made, by=who["director"], on=TODAY)
         found[f"term_{state}"] = made.pk
     return found
+
+
+def review_access(who: dict[str, User]) -> dict[str, int]:
+    """A review of the present term, with more than a page of posts to be ended."""
+    days = timedelta(days=30)
+    Term.objects.create(academic_year=2026, name="Present term", starts_on=TODAY - days, ends_on=TODAY + days)
+    review = access_reviews.start_due(TODAY)
+    assert review is not None
+    posts = review.lines.filter(kind="post")
+    for line in posts[: PAGE_SIZE + 5]:
+        to_end = access_reviews.end(line, reason="Left.", by=who["officer"], on=TODAY)
+    reviewed = posts.filter(decision="")[0]
+    return {"access_review": review.pk, "to_end": to_end.pk, "reviewed": reviewed.pk}
 
 
 def inspect(school: School, sip: User) -> int:

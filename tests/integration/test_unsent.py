@@ -51,6 +51,7 @@ DRAFTS = {
     "monitoring.visits.report.forms.ReportForm",
 }
 UNSENT = {
+    "monitoring.access_review.forms.EndForm",
     "allocations.acts.forms.ReasonForm",
     "allocations.acts.forms.ReviewForm",
     "allocations.answer.forms.AgreeForm",

@@ -68,7 +68,7 @@ def record(bundle: Bundle, told: Shared) -> Iterator[Leaf]:
 def _chronology(case: Case, told: Shared) -> list[timeline.Entry]:
     """What happened, the latest first: on the case and those it continues, not on others, and at the school."""
     scopes = [each.scope for each in told.line]
-    events = Event.objects.filter(scope__in=scopes).exclude(kind__in=TICKS)
+    events = Event.objects.filter(scope__in=scopes).exclude(kind__in=TICKS).exclude(timeline.reserved(told.eyes))
     own = timeline.of_events(events, source=TIMELINE)
     if told.eyes is None:
         return timeline.read([own], MOST)

@@ -36,6 +36,8 @@ def shared(case: Case, on: date) -> Shared:
     outside = [who for who in readers if not reads_casework(case.school, who)]
     # Who manages people reads the frame of a school's history without reading casework.
     outside.sort(key=lambda who: who.may(Permission.PEOPLE_MANAGE))
+    # Why there is a legal hold is told only to who places them (`sil.web.timeline.RESERVED`).
+    readers.sort(key=lambda who: who.may(Permission.LEGAL_HOLD))
     eyes = next(iter([*outside, *readers]), None)
     return Shared(line, has_school_record=bool(readers) and not outside, eyes=eyes)
 

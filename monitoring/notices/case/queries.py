@@ -12,6 +12,7 @@ from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 from sil.deadlines.kept import Kept
 from sil.deadlines.models import Deadline
+from sil.web.timeline import reserved
 
 from ..models import ActionPlan, Case, CaseEvidence, CaseLetter
 from ..models.letters import IN_PROGRESS
@@ -132,6 +133,6 @@ def with_next(cases: QuerySet[Case]) -> QuerySet[CaseWithNext]:
     )
 
 
-def history(case: Case) -> list[Event]:
-    """Return what happened on a case and to its letters and plans, the latest first. One query."""
-    return list(Event.objects.filter(scope=case.scope).order_by("-at", "-pk"))
+def history(case: Case, who: UserRoles) -> list[Event]:
+    """Return what happened on a case and to its letters and plans as a person reads it, the latest first. One query."""
+    return list(Event.objects.filter(scope=case.scope).exclude(reserved(who)).order_by("-at", "-pk"))

@@ -87,7 +87,7 @@ class Clock:
 
 def page(case: CaseOfPage, who: UserRoles) -> dict[str, Any]:
     """Return the context of the page of a case that `for_page` found."""
-    happened = history(case)
+    happened = history(case, who)
     sent = _letters(case, who.on)
     acts = next_acts(case, who)
     step = next_step(case, who.on)

@@ -11,7 +11,7 @@ from schools.models import School
 from schools.succession import urns_with_predecessors
 from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
-from sil.web.timeline import Group, Source, entry_of_event, of_events
+from sil.web.timeline import Group, Source, entry_of_event, of_events, reserved
 
 from ..case.permissions import OPENS, readable_cases
 from ..events import TICKS, TIMELINE
@@ -31,7 +31,9 @@ def _rows(school: School, who: UserRoles) -> QuerySet[Event] | None:
     if not who.may(*OPENS):
         return None
     cases = Case.objects.filter(readable_cases(who), school__in=urns_with_predecessors(school))
-    return of_events(Event.objects.filter(scope__in=scopes(cases)).exclude(kind__in=TICKS), source=TIMELINE)
+    return of_events(
+        Event.objects.filter(scope__in=scopes(cases)).exclude(kind__in=TICKS).exclude(reserved(who)), source=TIMELINE
+    )
 
 
 SOURCE = Source(slug=TIMELINE, rows=_rows, entry=entry_of_event)

@@ -17,7 +17,7 @@ from sil.audit.models import Event
 from sil.clock import local
 from sil.web.lists.listing import Column, Listing
 from sil.web.search.fields import suggest
-from sil.web.timeline import entry_of
+from sil.web.timeline import changes_in_words, entry_of
 
 from . import queries
 from .forms import AuditFilter, kinds_for
@@ -27,10 +27,6 @@ WHO = (Permission.PEOPLE_MANAGE, Permission.ALLOCATIONS_READ_ALL)
 DAYS = timedelta(days=30)
 # Words are looked for within so many days.
 SEARCHED = timedelta(days=366)
-
-
-def _changes(event: Event) -> str:
-    return "; ".join(f"{each.what}: {each.old} → {each.new}" for each in entry_of(event).changes)
 
 
 def filters_in_words(event: Event) -> str:
@@ -44,7 +40,7 @@ COLUMNS = (
     Column(slug="who", label="Who", value=lambda event: event.actor_name),
     Column(slug="what", label="What", value=events.sentence),
     Column(slug="about", label="About", value=lambda event: event.about or ""),
-    Column(slug="changes", label="Old and new", value=_changes, shown=False),
+    Column(slug="changes", label="Old and new", value=changes_in_words, shown=False),
     Column(slug="why", label="Why", value=lambda event: event.reason, shown=False),
     Column(slug="filters", label="Filters of the list", value=filters_in_words, shown=False),
 )

@@ -96,8 +96,8 @@ def band_asks(plan: PartnershipPlan, on: date) -> bool:
     return band is not None and rules is not None and band in rules.bands
 
 
-def history(plan: PartnershipPlan) -> QuerySet[Event]:
-    """Return the audit events of a plan, its objectives and its reviews, the latest first."""
+def happened_to(plan: PartnershipPlan) -> Q:
+    """Return the condition on the audit events of a plan, its objectives and its reviews. One query."""
     about = Q(subject_table=PartnershipPlan._meta.db_table, subject_id=str(plan.pk))
     parts = [
         model.objects.filter(plan=plan).order_by().values_list(Value(model._meta.db_table), "pk")
@@ -105,7 +105,12 @@ def history(plan: PartnershipPlan) -> QuerySet[Event]:
     ]
     for table, found in groupby(sorted(parts[0].union(*parts[1:], all=True)), key=itemgetter(0)):
         about |= Q(subject_table=table, subject_id__in=[str(key) for _, key in found])
-    return Event.objects.filter(about).order_by("-at", "-pk")
+    return about
+
+
+def history(plan: PartnershipPlan) -> QuerySet[Event]:
+    """Return the audit events of a plan, its objectives and its reviews, the latest first."""
+    return Event.objects.filter(happened_to(plan)).order_by("-at", "-pk")
 
 
 # What is compared of an objective, as it reads after its title.

@@ -7,10 +7,18 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from schools.models import School
+from sil.accounts.roles import Permission
+from sil.accounts.user_roles import UserRoles
 from sil.framework.privacy.retention import RecordKind
 
 from ..models import Disposal
 from ..states import Obstacle
+
+
+def readable(who: UserRoles) -> QuerySet[Disposal]:
+    """Return the disposals that a person may read: all of them, or none."""
+    found = Disposal.objects.all()
+    return found if who.may(Permission.DISPOSAL_ASK, Permission.DISPOSAL_APPROVE) else found.none()
 
 
 def all_disposals() -> QuerySet[Disposal]:

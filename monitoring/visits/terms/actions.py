@@ -58,7 +58,9 @@ def remove(term: Term, *, by: User, on: date) -> None:
     try:
         term.delete()
     except ProtectedError as error:
-        raise Denied("in_use", "You cannot remove a term that has summaries or a report. You can change it.") from error
+        raise Denied(
+            "in_use", "You cannot remove a term that has summaries, a report or a review of access. You can change it."
+        ) from error
 
 
 def _plain(term: Term | TermInput) -> dict[str, str]:

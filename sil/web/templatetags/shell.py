@@ -5,10 +5,12 @@ from datetime import date, time
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.forms import BaseForm
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -17,6 +19,7 @@ from sil.accounts.roles import ROLES
 from sil.framework.schema import Framework, days_in_words, plain
 from sil.framework.years import label
 from sil.web import evidence
+from sil.web.history.queries import kind_of
 from sil.web.kept import SHOWN
 from sil.web.shell.about import remember_school
 
@@ -119,3 +122,10 @@ def at(mapping: Mapping[str, Any] | None, key: str) -> Any:
 def item(sequence: Sequence[Any], place: int) -> Any:
     """Return an item of a sequence by its place, from 0."""
     return sequence[place]
+
+
+@register.inclusion_tag("web/_history.html")
+def history(record: Model) -> dict[str, str]:
+    """The link to the history of a record; nothing for what has none, or is not stored yet."""
+    kind = kind_of(record)
+    return {"href": reverse("history", kwargs={"slug": kind.slug, "key": record.pk}) if kind and record.pk else ""}

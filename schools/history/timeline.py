@@ -12,11 +12,11 @@ from sil.accounts.user_roles import UserRoles
 from sil.audit.models import Event
 from sil.letters.models import Letter, Status
 from sil.letters.queries import readable as readable_letters
-from sil.web.timeline import Entry, Group, Source, dated, entry_of_event, of_events
+from sil.web.timeline import Entry, Group, Source, dated, entry_of_event, of_events, reserved
 
-from .models import Inspection, School, TypeSpell
-from .queries import reads_casework
-from .succession import scopes_of, urns_with_predecessors
+from ..models import Inspection, School, TypeSpell
+from ..queries import reads_casework
+from ..succession import scopes_of, urns_with_predecessors
 
 INSPECTIONS, REGISTER, PEOPLE = "inspections", "register", "people"
 GROUPS = (
@@ -31,7 +31,7 @@ _REGISTER = "National register"
 
 def _events(school: School, who: UserRoles) -> QuerySet[Event] | None:
     """The history is the working record of the officers; an administrator sees its frame."""
-    found = Event.objects.filter(scope__in=scopes_of(school))
+    found = Event.objects.filter(scope__in=scopes_of(school)).exclude(reserved(who))
     if not reads_casework(school, who):
         if not who.may(Permission.PEOPLE_MANAGE):
             return None

@@ -1,0 +1,1 @@
+"""The history of what this app keeps: in the timeline of a school, and of each record."""
