@@ -1,5 +1,5 @@
-"""How long a link to set a password works: an invitation for two weeks or until a newer one goes, a link to somebody who
-has a password for three days."""
+"""How long a link to set a password works: an invitation for two weeks or until a newer one goes, a link to somebody
+who has a password for three days."""
 
 from datetime import timedelta
 

@@ -1,8 +1,8 @@
 """Every page of the access table: nothing for axe to find, on a desktop and on a phone, with JavaScript and without.
 
 A usual run opens each page template as one group of roles (tests/pages.py), and every page has to fit all windows.
-axe looks at half of them on the phone and at a sixth on the desktop as well. Without scripts a sixth of the templates is
-opened: what the server sends is the same as with scripts.
+axe looks at half of them on the phone and at a sixth on the desktop as well. Without scripts a sixth of the templates
+is opened: what the server sends is the same as with scripts.
 With `--all` everybody opens every page that they may open, and axe looks at all of them everywhere.
 
 Most of what a page holds is the same for many people, and looking takes far longer than loading. So what somebody
