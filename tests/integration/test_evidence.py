@@ -198,7 +198,10 @@ class TestDownload:
         assert response["Content-Type"] == "application/pdf"
         assert response["Content-Disposition"] == 'attachment; filename="plan.pdf"'
         assert response["X-Content-Type-Options"] == "nosniff"
-        assert response["Content-Security-Policy"] == "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+        assert (
+            response["Content-Security-Policy"]
+            == "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+        )
         assert "no-store" in response["Cache-Control"]
 
     def test_before_it_is_proposed_nobody_else_finds_it(self, scene: Scene) -> None:

@@ -96,7 +96,10 @@ class TestThereAndBack:
         assert response["Content-Disposition"] == 'attachment; filename="Plan.pdf"'
         assert response["Content-Type"] == "application/pdf"
         assert response["X-Content-Type-Options"] == "nosniff"
-        assert response["Content-Security-Policy"] == "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+        assert (
+            response["Content-Security-Policy"]
+            == "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+        )
         assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
         assert int(response["Content-Length"]) == len(PDF)
 
