@@ -23,7 +23,8 @@ from sil.sign_in import allauth
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
 
-env = environ.Env()
+# Each variable can be in a file that NAME_FILE names, as Docker's secrets and vaults provide them.
+env = environ.FileAwareEnv()
 
 
 def required(name: str, hint: str) -> str:

@@ -85,3 +85,36 @@ def test_what_is_sent_in_any_proper_way_arrives(site: Site) -> None:
     too_large = POST.replace(b"1000", str(server.MOST_BYTES + 1).encode())
     with half_sent(site, too_large) as large:
         assert large.recv(10) == b"HTTP/1.1 4"
+
+
+START = b"POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+# By hand: requests of which a proxy and a web process could tell the end in two ways, each with another one inside.
+INSIDE = b"0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+CLEAR = b"Content-Length: 5\r\n\r\n"
+IN_DOUBT = {
+    "a length and chunks": b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n",
+    "two lengths": b"Content-Length: 4\r\nContent-Length: 5\r\n\r\n",
+    "a length with a sign": b"Content-Length: +4\r\n\r\n",
+    "two encodings": b"Transfer-Encoding: chunked, identity\r\n\r\n",
+    "an encoding that is none": b"Transfer-Encoding: xchunked\r\n\r\n",
+    "a name with a space": b"Content-Length: 5\r\nTransfer-Encoding : chunked\r\n\r\n",
+    "a line that goes on": b"Content-Length: 5\r\nTransfer-Encoding:\r\n chunked\r\n\r\n",
+}
+
+
+def test_a_request_whose_end_is_in_doubt_is_not_answered_twice(site: Site) -> None:
+    """What follows it on the same connection is never taken for another request."""
+    assert answers(site, CLEAR).count(b"HTTP/1.1 ") == 2, "there is another request inside"
+    for name, head in IN_DOUBT.items():
+        said = answers(site, head)
+        assert said.count(b"HTTP/1.1 ") <= 1 and b"ok\n" not in said, name
+        assert not said or said.startswith((b"HTTP/1.1 4", b"HTTP/1.1 501")), name
+
+
+def answers(site: Site, head: bytes) -> bytes:
+    """Send a request with INSIDE behind its head, and return all that comes back until the end."""
+    said = b""
+    with half_sent(site, START + head + INSIDE) as sent:
+        while piece := sent.recv(65_536):
+            said += piece
+    return said

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -103,6 +104,15 @@ def test_a_server_does_not_start_with_them() -> None:
     assert started(**fit, SIL_SECOND_FACTOR="0", SIL_PASSWORD_ALONE="1") == "__Host-sessionid\n"
     assert "for this machine alone" in started(**fit, SIL_TESTING="1")
     assert "for this machine alone" in started(**fit, SIL_DEMO="1")
+
+
+def test_a_secret_can_be_in_a_file(tmp_path: Path) -> None:
+    kept = tmp_path / "secret"
+    kept.write_text(VARIABLES["SECRET_KEY"])
+    others = {name: value for name, value in VARIABLES.items() if name != "SECRET_KEY"}
+    program = "import sil.settings as s; print(s.SECRET_KEY)"
+    assert started(program, **others, SECRET_KEY_FILE=str(kept)) == f"{VARIABLES['SECRET_KEY']}\n"
+    assert "Set the environment variable SECRET_KEY" in started(program, **others)
 
 
 def test_over_https_cookies_and_passwords_are_kept_as_they_have_to_be() -> None:
