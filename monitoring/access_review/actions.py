@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -138,7 +139,7 @@ def finish(review: AccessReview, *, by: User, on: date) -> AccessReview:
     review.finished_on, review.finished_by = on, by
     review.save(update_fields=["finished_on", "finished_by"])
     end_period(review, rule=RULE, on=on, met=True)
-    said = {"confirmed": progress.confirmed, "ended": progress.ended, "gone": progress.gone}
+    said: dict[str, Any] = {"confirmed": progress.confirmed, "ended": progress.ended, "gone": progress.gone}
     events.record("access_review.finished", subject=review, by=by, term=review.term.words, **said)
     return review
 

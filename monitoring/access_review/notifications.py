@@ -4,7 +4,7 @@ end an access."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import Q
 
@@ -93,7 +93,7 @@ def _asks(review: AccessReview, person: User) -> bool:
     return waits.filter(~Q(person=person)).exists() or not waits.exists()
 
 
-def _about(review: AccessReview) -> dict[str, str]:
+def _about(review: AccessReview) -> dict[str, Any]:
     assert review.due_on is not None, "its period starts with it"
     return {
         "term": review.term.words,

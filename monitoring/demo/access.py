@@ -31,9 +31,14 @@ def make(known: dict[str, User], today: date) -> None:
 
 
 def review(known: dict[str, User], today: date) -> None:
-    """The review of access of the present term, in which the officer has confirmed a few lines."""
+    """The review of access of the present term, in which the officer has confirmed a few lines, and found one post that
+    an administrator is to end."""
     made = reviews.start_due(today)
     if made is None:
         return
-    lines = made.lines.exclude(person=known["officer"]).values_list("pk", flat=True)
-    reviews.confirm(made, list(lines[:CONFIRMED]), by=known["officer"], on=today)
+    officer = known["officer"]
+    lines = made.lines.exclude(person=officer).values_list("pk", flat=True)
+    reviews.confirm(made, list(lines[:CONFIRMED]), by=officer, on=today)
+    others = made.lines.filter(kind="post", decision="").exclude(person__in=known.values())
+    if line := others.last():
+        reviews.end(line, reason="The school says that they left at the end of November.", by=officer, on=today)
