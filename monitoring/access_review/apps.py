@@ -13,9 +13,9 @@ class AccessReviewConfig(AppConfig):
         from sil.web.history import kinds as history
 
         from .events import EVENTS, PARTS
-        from .histories import HISTORIES
         from .navigation import ENTRY
         from .notifications import MESSAGES
+        from .queries import HISTORIES
         from .work import FINDERS
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
