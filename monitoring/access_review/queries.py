@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from monitoring.visits.models import Term
 from sil.accounts.user_roles import UserRoles
+from sil.web.history.kinds import HistoryKind
 
 from .held import HELD
 from .models import AccessReview, ReviewedAccess
@@ -79,3 +80,14 @@ def term_to_review(on: date) -> Term | None:
 def term_before(term: Term) -> Term | None:
     """Return the authority's term before one, or None. One query."""
     return Term.objects.filter(school=None, ends_on__lt=term.starts_on).order_by("-starts_on").first()
+
+
+# Whose history is read of access reviews: those who oversee casework, and nobody who only ends some access.
+HISTORIES = (
+    HistoryKind(
+        slug="access-review",
+        label="access review",
+        model=AccessReview,
+        rows=lambda who: AccessReview.objects.all() if may_read(who) else AccessReview.objects.none(),
+    ),
+)
