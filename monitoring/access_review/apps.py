@@ -13,13 +13,16 @@ class AccessReviewConfig(AppConfig):
         from sil.web.history import kinds as history
 
         from .events import EVENTS, PARTS
-        from .navigation import ENTRY
         from .notifications import MESSAGES
+        from .permissions import WHO
         from .queries import HISTORIES
         from .work import FINDERS
 
         events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
         post.KINDS.declare(self.name, *MESSAGES)
         work.FINDERS.declare(self.name, *FINDERS)
-        navigation.ENTRIES.declare(self.name, ENTRY)
+        navigation.ENTRIES.declare(
+            self.name,
+            navigation.Entry(label="Access reviews", route="access_reviews", order=61, shown=lambda who: who.may(*WHO)),
+        )
         history.HISTORIES.declare(self.name, *HISTORIES)

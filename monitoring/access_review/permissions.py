@@ -18,6 +18,8 @@ from .held import HELD, asked_of
 from .models import AccessReview, ReviewedAccess
 
 OFFICER = "principal_officer"
+# Those who review, and administrators, who end what a reviewer may not.
+WHO = (Permission.CASEWORK_GRANT, Permission.PEOPLE_MANAGE)
 # Officers of whom each decides on the lines of the other.
 ENOUGH = 2
 

@@ -82,7 +82,7 @@ def term_before(term: Term) -> Term | None:
     return Term.objects.filter(school=None, ends_on__lt=term.starts_on).order_by("-starts_on").first()
 
 
-# Those who oversee casework read the history, and nobody who only ends some access.
+# Whose history is read of access reviews: those who oversee casework, and nobody who only ends some access.
 HISTORIES = (
     HistoryKind(
         slug="access-review",

@@ -23,8 +23,7 @@ from . import actions
 from .forms import QUIET, WAITING, EndForm, LineFilter, keys_of
 from .held import waits_of
 from .models import AccessReview, ReviewedAccess
-from .navigation import WHO
-from .permissions import may_read, may_review, to_end_by
+from .permissions import WHO, may_read, may_review, to_end_by
 from .queries import lines_of, progress_of, readable
 
 ANY = ["GET", "HEAD", "POST"]

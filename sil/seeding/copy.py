@@ -124,6 +124,8 @@ def _statement(model: Model, copies: Copies, strides: Strides) -> sql.Composed:
     wanted: list[sql.Composable] = [sql.SQL("true")]
     if copies.rows is not None:
         wanted.append(sql.SQL("{} = ANY({})").format(key, sql.Placeholder(_parameter("rows", model))))
+    else:
+        wanted += [_of_no_shared(_column(model._meta.get_field(named))) for named, _ in table_of(model).pointers]
     for place, (numbers, rows) in enumerate(copies.but):
         if model in rows:
             left_out = sql.Placeholder(_parameter(f"but_{place}", model))
@@ -139,6 +141,12 @@ def _statement(model: Model, copies: Copies, strides: Strides) -> sql.Composed:
         sql.Literal(copies.last),
         sql.SQL(" AND ").join(wanted),
     )
+
+
+def _of_no_shared(named: sql.Composable) -> sql.Composable:
+    """That a row does not belong to one which is the same for every school: such as a period of it, which runs once."""
+    tables = [model._meta.db_table for model in copied_models() if table_of(model).shared]
+    return sql.SQL("{} <> ALL({})").format(named, sql.Literal(tables))
 
 
 def _value(model: Model, field: Any, copies: Copies, strides: Strides) -> sql.Composable:
