@@ -42,7 +42,7 @@ class ToReview(AboutReview):
     kind: ClassVar[str] = "access_review_due"
 
     def waits_for_morning(self) -> bool:
-        return self.stage in (STARTED, Stage.BEFORE)
+        return self.stage == Stage.BEFORE
 
 
 @dataclass(frozen=True, kw_only=True)

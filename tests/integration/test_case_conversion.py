@@ -13,6 +13,7 @@ from monitoring.notices.models import Case
 from monitoring.notices.states import Branch, CaseState
 from monitoring.notices.tasks import convert_cases as sweep
 from schools.models import School, SchoolLink
+from sil.accounts.user_roles import roles_of
 from sil.deadlines.models import Deadline
 from sil.letters.models import Method, Withdrawal
 from sil.outbox.models import Message
@@ -85,7 +86,7 @@ def test_evidence_restriction_and_people_go_with_it(liverpool: Any) -> None:
         (kept.text, kept.source, kept.added_by)
     ]
     assert (after.restricted, list(after.named.all()), after.high_risk) == (True, [made.dcs], True)
-    assert "Two leaders left." in [event.reason for event in history(after)]
+    assert "Two leaders left." in [event.reason for event in history(after, roles_of(made.officer, TODAY))]
 
 
 def test_a_letter_under_way_does_not_go_and_nothing_runs_on(liverpool: Any) -> None:
