@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -113,7 +113,7 @@ def page(case: CaseOfPage, who: UserRoles) -> dict[str, Any]:
         "clocks": _clocks(case, [each.letter for each in sent], who.on, changes=keeps and case.is_open),
         "evidence": _by_bearing(evidence),
         "taken_off": [each for each in evidence if each.removed_on],
-        "discussions": case.discussions.select_related("director", "recorded_by"),
+        "discussions": [_discussion(said) for said in case.held],
         "letters": sent,
         "visits": visits,
         "visit_kind": rules.visit_kind if rules else "",
@@ -225,6 +225,11 @@ def _about_powers(case: CaseOfPage, letters: Iterable[CaseLetter]) -> dict[str, 
     if case.status not in ABOUT_POWERS:
         return {"about_powers": False}
     return {"about_powers": True, "notified": notified(case, letters), "acts_of_state": acts_of(case)}
+
+
+def _discussion(said: Mapping[str, Any]) -> dict[str, Any]:
+    days = {"held_on": date.fromisoformat(said["held_on"])}
+    return {**said, **days, "recorded_at": datetime.fromisoformat(said["recorded_at"])}
 
 
 def _of_state(case: CaseOfPage) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from sil.web.timeline import Entry
 from ..case.in_use import powers_in_use
 from ..case.permissions import has_active_owner
 from ..case.queries import NextOfCase, periods_of, readable_with_next
-from ..models import Case, Finding, ForbiddenNoticeDecision, RequiredAction, SecretaryOfStateNotice
+from ..models import Case, Discussion, Finding, ForbiddenNoticeDecision, RequiredAction, SecretaryOfStateNotice
 
 # What of a school's record stands in the chronology of a case; the whole of it is a link away.
 RECORD = 200
@@ -23,13 +23,15 @@ RECORD = 200
 
 class PageOfCase(NextOfCase):
     """What `for_page` adds. `has_decisions` says whether a director decided on a notice of the case that section 60(4A)
-    forbade. As JSON, days as text: the `people` named on the case {"pk", "name"}, the notice of the
-    Secretary of State that stands {"pk", "given_on", "told_on", "note"}, the `periods` of its letters and plans."""
+    forbade. As JSON, days as text: the `people` named on the case {"pk", "name"}, the discussions that were `held`
+    (`OF_DISCUSSION`, "director", "recorded_by"), the notice of the Secretary of State that stands {"pk", "given_on",
+    "told_on", "note"}, the `periods` of its letters and plans."""
 
     has_owner: bool
     has_decisions: bool
     has_power_in_use: bool
     people: list[dict[str, Any]]
+    held: list[dict[str, Any]]
     of_state: dict[str, Any] | None
     periods: list[dict[str, Any]]
 
@@ -49,6 +51,13 @@ else:
     CaseOfPage, ActionWithFinding = Case, RequiredAction
 
 
+# What the page of a case shows of a discussion, beside the names of the director and of who recorded it.
+OF_DISCUSSION = (
+    *("held_on", "director_as", "head_present", "chair_present", "others", "absence", "said", "agreed"),
+    "recorded_at",
+)
+
+
 def for_page(who: UserRoles) -> QuerySet[CaseOfPage]:
     """Return the cases that a person may read, with what their page shows beside (`PageOfCase`). `has_owner` says
     whether the owner can still handle cases."""
@@ -57,12 +66,16 @@ def for_page(who: UserRoles) -> QuerySet[CaseOfPage]:
     as_json = JSONObject(**{name: F(name) for name in shown})
     named = Case.named.through.objects.filter(case=OuterRef("pk")).order_by("user__name", "user")
     theirs = SecretaryOfStateNotice.objects.filter(school=OuterRef("school"), ended_on__isnull=True)
+    held = Discussion.objects.filter(case=OuterRef("pk"))
+    what = {"director": F("director__name"), "recorded_by": F("recorded_by__name")}
+    what |= {name: F(name) for name in OF_DISCUSSION}
     said = JSONObject(pk=F("pk"), given_on=F("given_on"), told_on=F("told_on"), note=F("note"))
     return readable_with_next(who).annotate(
         has_owner=has_active_owner(who.on),
         has_decisions=Exists(ForbiddenNoticeDecision.objects.filter(letter__case=OuterRef("pk"))),
         has_power_in_use=Exists(powers_in_use(who.on).filter(case=OuterRef("pk"))),
         people=ArraySubquery(named.values(said=JSONObject(pk=F("user"), name=F("user__name")))),
+        held=ArraySubquery(held.values(as_json=JSONObject(**what))),
         of_state=Subquery(theirs.values(said=said)[:1]),
         periods=ArraySubquery(periods.values(said=as_json)),
     )
