@@ -103,9 +103,10 @@ def _values(signature: inspect.Signature, *args: Any, **kwargs: Any) -> tuple[An
 def _number() -> int:
     """The number of the savepoint that was just made; what is written after it has this one or a later one."""
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS savepoint_number (at integer)")
+        cursor.execute("CREATE TEMPORARY TABLE savepoint_number (at integer)")
         cursor.execute("INSERT INTO savepoint_number VALUES (1) RETURNING xmin::text::bigint")
         found: int = cursor.fetchone()[0]
+        cursor.execute("DROP TABLE savepoint_number")
     return found
 
 
