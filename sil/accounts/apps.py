@@ -8,10 +8,12 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from sil.audit import events
+        from sil.audit.kinds import APART
 
         from . import sign_ins
 
-        events.KINDS.declare(self.name, *events.kinds(sign_ins.KINDS))
+        # A wrong code is recorded while its page is answered: the right one after it is for the page that came back.
+        events.KINDS.declare(self.name, *events.kinds(sign_ins.KINDS, dict.fromkeys(sign_ins.KINDS, APART)))
         events.KINDS.declare(
             self.name,
             *events.kinds(

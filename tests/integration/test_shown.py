@@ -24,6 +24,7 @@ from sil.letters.models import Letter
 from tests.conftest import NOW, TODAY, load_liverpool
 from tests.factories import allocations, case_letters, cases, covers, inspections, people, schools
 from tests.factories.allocations import Scene
+from tests.integration import test_second_factor as second_factor
 
 
 @pytest.fixture
@@ -54,6 +55,24 @@ def write(scene: Scene, party: Party, by: User, band: str, reasons: str) -> Draf
     writing = Writing(band=band, reasons=reasons, marks=marks)
     version = draft.version if draft else 0
     return save_draft(scene.allocation, party, by=by, on=TODAY, writing=writing, version=version)
+
+
+def test_a_wrong_code_or_password_is_no_change_of_the_page_that_comes_back(world: None) -> None:
+    """Both are recorded while the page is answered, and the next attempt carries what that page showed."""
+    user, client = people.person("Sam Sample", role="sip", password=people.PASSWORD), Client()
+    client.post("/accounts/login/", {"login": user.email, "password": people.PASSWORD})
+    with clock.at(clock.now() + timedelta(hours=1)):
+        path = "/accounts/second-step/app/"
+        page: Any = client.get(path, follow=True)
+        confirm = page.redirect_chain[-1][0] if page.redirect_chain else path
+        if confirm != path:
+            page = client.post(confirm, fields(page) | {"password": "not mine"})
+            page = client.post(confirm, fields(page) | {"password": people.PASSWORD}, follow=True)
+        secret = second_factor.key(second_factor.text(page))
+        page = client.post(path, fields(page) | {"code": second_factor.wrong()})
+        assert "The code is not correct" in words(page)
+        done = client.post(path, fields(page) | {"code": second_factor.code(secret)})
+    assert (done.status_code, done["Location"]) == (302, "/accounts/second-step/")
 
 
 @pytest.mark.promise("shown")
