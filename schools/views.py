@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from sil.accounts.access import signed_in, user_roles
 from sil.accounts.roles import Permission
 from sil.web.lists.listing import Column, Listing
-from sil.web.panels import ALL, parts, tabs, tabs_of_assistant
+from sil.web.panels import ALL, parts, tabs, tabs_of_assistant, with_marks
 from sil.web.search.fields import offer, suggest
 from sil.web.timeline import PAGE_SIZE, PRINTED, Timeline
 
@@ -72,7 +72,7 @@ def schools(request: HttpRequest) -> HttpResponseBase:
 def school(request: HttpRequest, urn: int) -> HttpResponse:
     """The page of a school, put together from the declared panels: its summary, one of them, or all."""
     who = user_roles(request)
-    found = get_object_or_404(with_watch(with_assisted(who), who), pk=urn)
+    found = get_object_or_404(with_marks(with_watch(with_assisted(who), who), who), pk=urn)
     given = parts_only(found, who)
     there = tabs_of_assistant(given) if given else tabs(who)
     asked = request.GET.get("part", "")

@@ -8,9 +8,11 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import BaseExpression
 
 from sil.accounts.roles import Part as AssistantPart
+from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
 from sil.registry import Registry
 
@@ -45,6 +47,17 @@ class Part:
     title: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """What stands above the panels and is read along with the school, for those with a permission: an attribute of the
+    school of the page, found from OuterRef("pk")."""
+
+    name: str
+    found: BaseExpression
+    permission: Permission
+
+
+MARKS: Registry[Mark] = Registry("marks of a school", key=lambda mark: mark.name)
 PANELS: Registry[Panel] = Registry("panels", key=lambda panel: panel.slug, order=lambda panel: panel.order)
 
 
@@ -66,3 +79,8 @@ def parts(school: Model, who: UserRoles, panels: Iterable[Panel]) -> list[Part]:
     """Return those of some panels that a person may see on a school's page, in their order."""
     found = ((panel, panel.content(school, who)) for panel in panels)
     return [Part(panel.slug, panel.template, content, panel.title) for panel, content in found if content is not None]
+
+
+def with_marks(schools: QuerySet[Any], who: UserRoles) -> QuerySet[Any]:
+    """Add to the school of a page what stands above its panels."""
+    return schools.annotate(**{mark.name: mark.found for mark in MARKS if who.may(mark.permission)})

@@ -151,7 +151,7 @@ def test_a_newer_invitation_ends_the_earlier_one(client: Client) -> None:
     first = _link(Message.objects.get(email=ada.email))
     with clock.at(TODAY + timedelta(days=1)):
         actions.invite_again(ada, by=admin, on=TODAY)
-    second = _link(Message.objects.filter(email=ada.email).latest("pk"))
+    second = _link(Message.objects.filter(email=ada.email).latest("created_at"))
     assert "or a newer one was sent" in client.get(first, follow=True).content.decode()
     page: Any = client.get(second, follow=True)
     typed = {"password1": "three unrelated words", "password2": "three unrelated words"}
