@@ -69,6 +69,7 @@ urlpatterns = [
     path("people/<int:pk>/edit/", people.edit, name="person_edit"),
     path("people/<int:pk>/invite-again/", people.invite_again, name="person_invite_again"),
     path("people/<int:pk>/close/", leaving.close, name="person_close"),
+    path("people/<int:pk>/sign-out/", people.sign_out, name="person_sign_out"),
     path("people/<int:pk>/leaving/", leaving.leaving, name="person_leaving"),
     path("without-a-person/", leaving.without_a_person, name="without_a_person"),
     path("people/<int:pk>/roles/give/", people.give_role, name="role_give"),

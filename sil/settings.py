@@ -169,6 +169,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "sil.web.shell.context.shell",
                 "sil.unsent.context.sent_form",
+                "sil.sign_in.context.session_left",
             ],
             "builtins": ["sil.web.templatetags.shell", "sil.submissions.templatetags.once"],
         },
@@ -322,8 +323,13 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "sil.sign_in.store"
 # From signing in (sil/sign_in/sessions.py): a long working day.
 SESSION_COOKIE_AGE = 12 * 3600
+# From the last use, in seconds; NIST SP 800-63B-4, 2.2.3 asks for an hour at most.
+SESSION_IDLE = env.int("SIL_IDLE_MINUTES", default=60) * 60
+# Whether a password or a code is asked for again before a notice is signed or a role changed.
+CONFIRM_FIRST = not TESTING
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

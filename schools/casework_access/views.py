@@ -16,6 +16,7 @@ from sil.accounts.roles import Permission
 from sil.audit import events
 from sil.clock import weekday_in_words
 from sil.submissions.once import once
+from sil.web.confirm import confirm_first
 from sil.web.forms import posted, refuse
 from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.search.fields import suggest
@@ -118,6 +119,7 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(ANY)
 @allow(Permission.CASEWORK_GRANT)
+@confirm_first
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the administrator read some of the schools."""
     said = "{name} can read the casework of the schools you chose until {day}. We have emailed them."

@@ -11,6 +11,7 @@ from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.models import ChangeRequest
 from sil.accounts.roles import CONFIRMS, Permission
+from sil.web.confirm import confirm_first
 from sil.workflow import Denied
 
 from . import actions
@@ -40,6 +41,7 @@ def change_request(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @allow(*CONFIRMS)
+@confirm_first
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the change, as the second person."""
     return _ended(request, pk, actions.confirm, "You have confirmed the change for {name}. We have emailed them.")

@@ -15,6 +15,7 @@ from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.models import RoleGrant, User
 from sil.accounts.roles import Permission
 from sil.framework.queries import titles
+from sil.web.confirm import confirm_first
 from sil.web.forms import posted, refuse
 from sil.web.search.fields import suggest
 from sil.web.shown.read import Read
@@ -74,6 +75,7 @@ def leaving(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(ANY)
 @allow(Permission.PEOPLE_MANAGE)
+@confirm_first
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an account, or open a closed one again, after a page that says what it means and what waits."""
     found, on, by = get_object_or_404(User, pk=pk), clock.today(), actor(request)
@@ -98,6 +100,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(ANY)
 @allow(Permission.PEOPLE_MANAGE)
+@confirm_first
 def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     """End a role; its last day still counts. Says first what waits for the person by it."""
     grant = get_object_or_404(RoleGrant.objects.select_related("user"), pk=pk, ends_on__isnull=True)

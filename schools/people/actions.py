@@ -17,6 +17,7 @@ from sil.clock import in_words
 from sil.framework.queries import titles
 from sil.outbox.post import put
 from sil.outbox.sender import sender
+from sil.sign_in import sessions
 from sil.workflow import Denied
 
 from ..confirmations.actions import ask_address, ask_role
@@ -81,6 +82,15 @@ def invite_again(user: User, *, by: User | None, on: date) -> None:
     held = post or grant
     role = titles()[held.role] if held else ""
     write_invitation(user, by, role=role, school=post.school.name if post else "")
+
+
+@transaction.atomic
+def sign_out(user: User, *, by: User, on: date) -> int:
+    """End every session of a person and return how many there were. Raises Denied("oneself")."""
+    accounts.check_manage_people(by=by, on=on)
+    if user == by:
+        raise Denied("oneself", "This is you. You can sign out everywhere else on the page of your account.")
+    return sessions.end(user, by=by)
 
 
 @transaction.atomic

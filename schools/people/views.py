@@ -21,6 +21,7 @@ from sil.audit import events
 from sil.clock import in_words
 from sil.framework.queries import titles
 from sil.submissions.once import once
+from sil.web.confirm import confirm_first
 from sil.web.forms import posted, refuse
 from sil.web.lists.listing import Column, Listing
 from sil.web.search.fields import suggest
@@ -119,6 +120,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.PEOPLE_MANAGE)
+@confirm_first
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a person's name, email address or telephone."""
     found = get_object_or_404(User, pk=pk)
@@ -140,6 +142,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.PEOPLE_MANAGE)
+@confirm_first
 @once
 def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person a role on the authority's side."""
@@ -175,6 +178,21 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, denied.sentence)
     else:
         messages.success(request, f"We have emailed a new invitation to {found.email}.")
+    return redirect("person", pk=pk)
+
+
+@require_POST
+@allow(Permission.PEOPLE_MANAGE)
+def sign_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign somebody out everywhere, whose device was lost or whose password somebody else knows."""
+    found = get_object_or_404(User, pk=pk)
+    try:
+        number = actions.sign_out(found, by=actor(request), on=clock.today())
+    except Denied as denied:
+        messages.warning(request, denied.sentence)
+    else:
+        where = f"{found.name} is signed out everywhere." if number else f"{found.name} was not signed in anywhere."
+        messages.success(request, where)
     return redirect("person", pk=pk)
 
 

@@ -16,6 +16,8 @@ PREFIX = "sign_in."
 KINDS = {
     f"{PREFIX}done": "Signed in",
     f"{PREFIX}out": "Signed out",
+    f"{PREFIX}ended_elsewhere": "Signed out in another browser",
+    f"{PREFIX}ended_by_other": "Was signed out everywhere",
     f"{PREFIX}failed": "A sign-in failed, because the password was not correct or the account is closed",
     f"{PREFIX}unknown": "A sign-in failed, because there is no account with the email address",
     f"{PREFIX}password_changed": "Changed the password",

@@ -1,7 +1,9 @@
-"""Attempts to sign in that failed."""
+"""Attempts to sign in that failed, and the sessions of browsers with who is signed in there."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 
@@ -24,3 +26,24 @@ class FailedAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"attempt of {self.at}"
+
+
+class Session(AbstractBaseSession):
+    """Django's session of a browser, with what the person reads about it. Neither the address of a network nor what
+    the browser says of itself in full is in it."""
+
+    # Nobody before the second step is done.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    # "Firefox on Windows"
+    browser = models.CharField(max_length=60, blank=True)
+    began_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from .store import SessionStore
+
+        return SessionStore

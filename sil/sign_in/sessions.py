@@ -1,36 +1,126 @@
-"""How long somebody stays signed in, and that whoever confirms who they are has a session of a new key."""
+"""How long somebody stays signed in, where, and that whoever confirms who they are has a session of a new key."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.signals import authentication_step_completed
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from sil import clock
+from sil.accounts import sign_ins
+from sil.accounts.models import User
 
-_SINCE = "signed_in_at"
+from .browsers import in_words
+from .models import Session
+from .store import BEGAN, BROWSER
+
+# What asks by itself, without anybody there, says so by this header; it is no use of the session.
+UNATTENDED = "X-Unattended"
+# How exactly it is known when a session was last used: one write a minute at most.
+EXACT = timedelta(minutes=1)
 
 
 def begin(request: HttpRequest) -> None:
-    """Note when somebody signed in. The library's own end of a session moves whenever something is stored in it."""
-    request.session[_SINCE] = clock.now().timestamp()
+    """Note when somebody signed in, and in which browser. The library's own end of a session moves whenever something
+    is stored in it."""
+    request.session[BEGAN] = clock.now().timestamp()
+    request.session[BROWSER] = in_words(request.headers.get("User-Agent", ""))
+    request.session.used_at = clock.now()  # type: ignore[attr-defined]
+
+
+def ends_at(request: HttpRequest) -> datetime | None:
+    """Return when a session ends unless it is used: `SESSION_IDLE` seconds after its last use, and at the latest
+    `SESSION_COOKIE_AGE` seconds after signing in. None for a session that nobody began here."""
+    began, used = request.session.get(BEGAN), getattr(request.session, "used_at", None)
+    if began is None:
+        return None
+    latest = datetime.fromtimestamp(began + settings.SESSION_COOKIE_AGE, clock.LONDON)
+    return min(latest, used + timedelta(seconds=settings.SESSION_IDLE)) if used else latest
+
+
+def note_use(request: HttpRequest) -> None:
+    """Note that the session is used now, in one query or none. Only the time is written: two requests at once do not
+    undo what the other stored."""
+    store: Any = request.session
+    used, now = store.used_at, clock.now()
+    if used and now - used >= EXACT:
+        Session.objects.filter(pk=store.session_key).update(used_at=now)
+        store.used_at = now
 
 
 class SignInEndsMiddleware:
-    """Comes after who is signed in is known, and before what they posted is kept: `SESSION_COOKIE_AGE` seconds after
-    signing in they sign in again, whatever they did meanwhile."""
+    """Comes after who is signed in is known, and before what they posted is kept: whose session has ended
+    (`ends_at`) signs in again."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            since = request.session.get(_SINCE)
-            if since is not None and clock.now().timestamp() - since >= settings.SESSION_COOKIE_AGE:
+            end = ends_at(request)
+            if end is not None and clock.now() >= end:
                 logout(request)
+            elif end is not None and UNATTENDED not in request.headers:
+                note_use(request)
         return self.get_response(request)
+
+
+def sessions_of(user: User) -> QuerySet[Session]:
+    """Return where somebody is signed in, the last used first."""
+    now = clock.now()
+    return Session.objects.filter(
+        user=user,
+        expire_date__gt=now,
+        used_at__gt=now - timedelta(seconds=settings.SESSION_IDLE),
+        began_at__gt=now - timedelta(seconds=settings.SESSION_COOKIE_AGE),
+    ).order_by("-used_at")
+
+
+def name_of(session: Session) -> str:
+    """Return by what a page names a session: whoever reads it cannot use it."""
+    return salted_hmac("sil.sign_in.sessions", session.session_key, algorithm="sha256").hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody is signed in, as a page shows it."""
+
+    name: str
+    browser: str
+    began_at: datetime
+    used_at: datetime
+    is_here: bool
+
+
+def places(user: User, *, here: str | None) -> list[Place]:
+    """Return where somebody is signed in, the last used first; `here` is the key of the session that asks."""
+    return [
+        Place(name_of(each), each.browser, each.began_at, each.used_at, each.pk == here)
+        for each in sessions_of(user)
+        if each.began_at and each.used_at
+    ]
+
+
+@transaction.atomic
+def end(user: User, *, by: User, name: str = "", but: str | None = None) -> int:
+    """End sessions of a person and return how many: the one of that name, or all of them, but not the one with the key
+    `but`."""
+    chosen = [
+        each.pk
+        for each in Session.objects.filter(user=user).exclude(pk=but or "")
+        if not name or constant_time_compare(name_of(each), name)
+    ]
+    number, _ = Session.objects.filter(pk__in=chosen).delete()
+    if number:
+        sign_ins.record("ended_elsewhere" if by == user else "ended_by_other", user, by=by)
+    return number
 
 
 def connect() -> None:

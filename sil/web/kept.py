@@ -4,7 +4,7 @@ It comes back on a page from which it can be sent again, with scripts or without
 the same for forms that save themselves, and knows the statuses that are returned here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,17 +103,22 @@ def _read_off(request: HttpRequest) -> None:
 
 
 def _page(request: HttpRequest, *, status: int) -> HttpResponse:
-    # What is sent again was pressed on the earlier page.
-    request.shown = request.POST.get(SHOWN, "")  # type: ignore[attr-defined]
-    context = {
-        "is_signed_out": status == 401,
-        "kept": list(posted_values(request)),
-        "files": [file.name for _, files in request.FILES.lists() for file in files],
-        "action": request.get_full_path(),
-    }
+    context = {"is_signed_out": status == 401, **kept_context(request)}
     response = render(request, "web/kept.html", context, status=status)
     add_never_cache_headers(response)
     return response
+
+
+def kept_context(request: HttpRequest, *, without: Collection[str] = ()) -> dict[str, Any]:
+    """Return what a page needs to send again what was posted: `kept`, the names of `files` and the `action`. Fields
+    `without` are left out."""
+    # What is sent again was pressed on the earlier page.
+    request.shown = request.POST.get(SHOWN, "")  # type: ignore[attr-defined]
+    return {
+        "kept": [field for field in posted_values(request) if field.name not in without],
+        "files": [file.name for _, files in request.FILES.lists() for file in files],
+        "action": request.get_full_path(),
+    }
 
 
 def _is_signed_out(request: HttpRequest, view: Callable[..., Any]) -> bool:

@@ -51,7 +51,7 @@ HTTPS: dict[str, Any] = {
     "SECURE_SSL_REDIRECT": True,
     "SECURE_HSTS_SECONDS": 31_536_000,
     "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
-    "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+    "SESSION_ENGINE": "sil.sign_in.store",
     "SESSION_SERIALIZER": "django.contrib.sessions.serializers.JSONSerializer",
     "PASSWORD_HASHERS": "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "SECRET_KEY_FALLBACKS": ["zyxwvutsrq9876543210" * 3, "abcdefghij9876543210" * 3],

@@ -15,6 +15,7 @@ from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.framework.queries import framework_on, titles
 from sil.submissions.once import once
+from sil.web.confirm import confirm_first
 from sil.web.forms import posted, refuse
 from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.search.fields import suggest
@@ -73,6 +74,7 @@ def _lines(found: Iterable[Delegation], on: date) -> Iterator[tuple[object, ...]
 
 @require_http_methods(ANY)
 @allow(Permission.CONCERN_SIGN)
+@confirm_first
 @once
 def give(request: HttpRequest) -> HttpResponse:
     """Let somebody sign in one's place."""
@@ -94,6 +96,7 @@ def give(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(ANY)
 @allow(Permission.CONCERN_SIGN)
+@confirm_first
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End it before its last day."""
     found = get_object_or_404(Delegation.objects.select_related("delegate"), pk=pk, director=actor(request))

@@ -17,6 +17,7 @@ from sil.dates.asking import questions_of as asked_beside
 from sil.deadlines.rules import recorded_calendar
 from sil.deadlines.working_days import CalendarIncomplete
 from sil.letters.models import Method, Recipient
+from sil.web.confirm import confirm_first
 from sil.web.forms import number, posted, refuse
 from sil.workflow import Denied, can
 
@@ -54,6 +55,7 @@ _GONE_ON = frozenset({"wrong_state", "own_letter", "not_the_signatory"})
 
 @require_http_methods(ANY)
 @signed_in(SIGNERS)
+@confirm_first
 def pack(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that somebody reads before they sign a letter, in the order a careful person does."""
     form = ReturnForm(posted(request) if _returns(request) else None)

@@ -13,6 +13,7 @@ from sil.audit.events import history
 from sil.framework.queries import framework_on
 from sil.seals.models import Certificate, DisposedRow
 from sil.uploads.downloads import disposition
+from sil.web.confirm import confirm_first
 from sil.web.forms import posted, refuse
 from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.timeline import entry_of
@@ -90,6 +91,7 @@ def disposal(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(Permission.DISPOSAL_APPROVE)
+@confirm_first
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve or refuse."""
     who, found = user_roles(request), get_object_or_404(all_disposals(), pk=pk)

@@ -1,0 +1,90 @@
+"""Whoever signs a notice or changes who may do what is asked again who they are (docs/adr/0175 says when).
+
+Asked is when they press the button, not before: what they typed and chose comes along on the page that asks, and is
+acted on once the password or the code is right.
+"""
+
+import time
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
+
+from sil.accounts.access import View, actor
+from sil.accounts.forms import ReauthenticateForm as PasswordForm
+from sil.second_factor.forms import ConfirmForm
+from sil.second_factor.queries import has_step
+
+from .kept import kept_context
+
+# Seconds for which it counts that somebody signed in or confirmed: as long as a round of signing takes.
+CONFIRMED = 15 * 60
+# What the page that asks adds to a post.
+FIELD, BACK = "confirms", "confirms_back"
+
+
+def confirm_first(view: View) -> View:
+    """Act on what somebody posts only when they signed in or confirmed within the last minutes; ask them first. Stands
+    below the decorators that say who may open the view."""
+
+    @wraps(view)
+    @sensitive_post_parameters("password", "code")
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST" or not settings.CONFIRM_FIRST or _is_recent(request):
+            return view(request, *args, **kwargs)
+        form = _form(request)
+        if form is not None and form.is_bound and form.is_valid():
+            _note(request, form)
+            return view(request, *args, **kwargs)
+        context = {"form": form, "back": _back(request), **kept_context(request, without=_OURS)}
+        answer = render(request, "web/confirm.html", context)
+        add_never_cache_headers(answer)
+        return answer
+
+    guarded.confirms_first = True  # type: ignore[attr-defined]
+    return guarded
+
+
+def asks_first(view: View) -> bool:
+    """Return whether a view acts only on what was confirmed."""
+    return getattr(view, "confirms_first", False)
+
+
+_OURS = (FIELD, BACK, "password", "code")
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the button was pressed, as a path here."""
+    asked = request.POST.get(BACK) or urlsplit(request.headers.get("Referer", "")).path
+    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if is_ours else reverse("home")
+
+
+def _is_recent(request: HttpRequest) -> bool:
+    records = get_authentication_records(request, request.user)
+    return any(time.time() - record["at"] < CONFIRMED for record in records)
+
+
+def _form(request: HttpRequest) -> PasswordForm | ConfirmForm | None:
+    """The form for the password, or for a code where there is none; None for those who have neither here."""
+    user = actor(request)
+    typed = request.POST if FIELD in request.POST else None
+    if user.has_usable_password():
+        return PasswordForm(typed, user=user)
+    return ConfirmForm(typed, user=user) if has_step(user) else None
+
+
+def _note(request: HttpRequest, form: PasswordForm | ConfirmForm) -> None:
+    if isinstance(form, ConfirmForm):
+        form.save()
+    else:
+        reauthenticate_by_password(request)

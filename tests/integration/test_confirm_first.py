@@ -1,0 +1,116 @@
+"""Who signs a notice or changes who may do what is asked who they are, and what they entered is then acted on."""
+
+import re
+import time
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from sil.accounts.models import RoleGrant, User
+from sil.web.confirm import CONFIRMED, asks_first
+from tests.access_table import ROWS
+from tests.conftest import TODAY
+from tests.factories import people, worlds
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
+
+# By hand: what signs for the authority, or changes who may do what at it.
+ASKED = {
+    "appointment_days",
+    "appointment_mistake",
+    "case_letter_pack",
+    "casework_access_grant",
+    "change_request_confirm",
+    "delegation_end",
+    "delegation_give",
+    "disposal_decide",
+    "person_close",
+    "person_edit",
+    "role_end",
+    "role_give",
+}
+
+
+@pytest.fixture(autouse=True)
+def _asked(settings: Any) -> None:
+    settings.CONFIRM_FIRST = True
+
+
+@pytest.fixture
+def admin() -> User:
+    return people.person("Addie Example", role="administrator", password=people.PASSWORD)
+
+
+@pytest.fixture
+def browser(admin: User, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """Of an administrator who signed in longer ago than that counts."""
+    client = Client()
+    client.post("/accounts/login/", {"login": admin.email, "password": people.PASSWORD})
+    now = time.time() + CONFIRMED + 1
+    monkeypatch.setattr(time, "time", lambda: now)
+    return client
+
+
+def test_these_ask_first() -> None:
+    found = {name for name, view in _views() if asks_first(view)}
+    assert found == ASKED
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.route in ASKED and row.method == "POST"], ids=str)
+def test_nothing_is_done_before(row: Any, world: Any, client: Client) -> None:
+    """Whoever may act is asked; whoever may not, is not even asked."""
+    for actor in sorted(world.people):
+        client.force_login(world.people[actor])
+        answer = client.post(row.path(world))
+        asked = b"Confirm that it is you" in answer.content
+        assert asked is (actor in row.allowed), actor
+
+
+def test_what_was_entered_is_kept_and_acted_on(browser: Client) -> None:
+    sam = people.person("Sam Sample")
+    said = {"role": "sip", "starts_on_0": TODAY.day, "starts_on_1": TODAY.month, "starts_on_2": TODAY.year}
+    path = f"/people/{sam.pk}/roles/give/"
+    page: Any = browser.post(path, said, HTTP_REFERER=f"http://testserver{path}")
+    text = page.content.decode()
+    assert "Confirm that it is you" in text and f'href="{path}">Cancel' in text
+    assert not RoleGrant.objects.filter(user=sam).exists()
+    kept = dict(re.findall(r'<input type="hidden" name="(\\w+)" value="([^"]*)"', text))
+    assert {name: kept.get(name) for name in said} == {name: str(value) for name, value in said.items()}
+
+    wrong: Any = browser.post(path, kept | {"password": "not this one"})
+    text = wrong.content.decode()
+    assert "The password is not correct." in text and f'href="{path}">Cancel' in text
+    assert dict(re.findall(r'<input type="hidden" name="(\\w+)" value="([^"]*)"', text))["role"] == "sip"
+    assert not RoleGrant.objects.filter(user=sam).exists()
+
+    assert browser.post(path, kept | {"password": people.PASSWORD}).status_code == 302
+    assert RoleGrant.objects.get(user=sam).role == "sip"
+    # It counts for the next ones, too.
+    assert browser.post(f"/people/{sam.pk}/edit/", {"name": "Sam Sampler", "email": sam.email}).status_code == 302
+
+
+def test_who_has_just_signed_in_is_not_asked(admin: User) -> None:
+    client = Client()
+    client.post("/accounts/login/", {"login": admin.email, "password": people.PASSWORD})
+    sam = people.person("Sam Sample")
+    assert client.post(f"/people/{sam.pk}/edit/", {"name": "Sam Sampler", "email": sam.email}).status_code == 302
+
+
+def test_cancel_leads_nowhere_else(browser: Client) -> None:
+    sam = people.person("Sam Sample")
+    for back in ("https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"):
+        page = browser.post(f"/people/{sam.pk}/edit/", {"name": "Sam", "confirms_back": back}).content.decode()
+        assert 'href="/">Cancel' in page and "elsewhere" not in page
+
+
+def _views() -> list[tuple[str, Any]]:
+    def walk(patterns: Any) -> Any:
+        for each in patterns:
+            if hasattr(each, "url_patterns"):
+                yield from walk(each.url_patterns)
+            elif each.name:
+                yield each.name, each.callback
+
+    return list(walk(get_resolver().url_patterns))
