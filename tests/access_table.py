@@ -521,6 +521,22 @@ DECIDERS = frozenset(OVERSIGHT)
 # Who writes and agrees the plan of a school, and who ends it.
 SIDES = SIP | LEADS
 _PS = PartnershipState
+# What signs for the authority, or changes who may do what at it.
+CONFIRMED_FIRST = {
+    "appointment_days",
+    "appointment_mistake",
+    "case_letter_pack",
+    "casework_access_grant",
+    "change_request_confirm",
+    "delegation_end",
+    "delegation_give",
+    "disposal_decide",
+    "person_close",
+    "person_edit",
+    "role_end",
+    "role_give",
+}
+
 
 ROWS = (
     # The shell

@@ -24,7 +24,7 @@ from sil.accounts.access import Access
 from sil.accounts.roles import ROLES
 from sil.audit.models import Event
 from tests import databases, pressing
-from tests.access_table import EVERYONE, ROWS, Row
+from tests.access_table import CONFIRMED_FIRST, EVERYONE, ROWS, Row
 from tests.conftest import NOW, TODAY
 from tests.factories import covers
 from tests.pages import PAGES, SHOWN, templates_of
@@ -91,6 +91,23 @@ def test_row(row: Row, world: World, cookies: dict[str, dict[str, str]]) -> None
     if row in PAGES:
         # By this list the browser opens every template as each group of roles.
         assert {found[actor][1] for actor in row.who} == templates_of(row)
+
+
+@pytest.mark.feature("T1")
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.route in CONFIRMED_FIRST and row.method == "POST"], ids=lambda r: r.id
+)
+def test_who_may_act_is_asked_who_they_are_first(
+    row: Row, world: World, cookies: dict[str, dict[str, str]], settings: Any
+) -> None:
+    """Nobody of the table has signed in by a password: whoever may do this is asked for it, and nothing is done."""
+    settings.CONFIRM_FIRST = True
+    path, before = row.path(world), Event.objects.count()
+    for actor in sorted(row.who):
+        client = Client()
+        client.cookies.load(cookies[actor])
+        assert b"Confirm that it is you" in client.post(path, row.data).content
+    assert Event.objects.count() == before
 
 
 # Short cuts that a person made for themselves, which no role gave: what they lead to is asked of again.
