@@ -327,7 +327,7 @@ SESSION_ENGINE = "sil.sign_in.store"
 # From signing in (sil/sign_in/sessions.py): a long working day.
 SESSION_COOKIE_AGE = 12 * 3600
 # From the last use, in seconds; NIST SP 800-63B-4, 2.2.3 asks for an hour at most.
-SESSION_IDLE = env.int("SIL_IDLE_MINUTES", default=60) * 60
+SESSION_IDLE = int(env.str("SIL_IDLE_MINUTES", default="") or 60) * 60
 # Whether a password or a code is asked for again before a notice is signed or a role changed.
 CONFIRM_FIRST = not TESTING
 SESSION_SAVE_EVERY_REQUEST = False

@@ -74,7 +74,7 @@ async function ask(options) {
 function warn(until) {
   const stay = make("button", { type: "button", class: "govuk-button" }, "Stay signed in");
   const heading = make("h2", { class: "govuk-heading-m", id: "session-ends" }, `You will be signed out at ${until}`);
-  const words = make("p", { class: "govuk-body", id: "session-why" }, "You have not used this service for some time.");
+  const words = make("p", { class: "govuk-body", id: "session-why" }, "You have not used this service for some time. What you typed stays on this page.");
   dialog = make("dialog", { class: "app-dialog", "aria-labelledby": "session-ends", "aria-describedby": "session-why" });
   dialog.append(heading, words, stay);
   document.body.append(dialog);
@@ -105,7 +105,7 @@ function over() {
   close();
   if (document.getElementById("session-over")) return;
   const link = { href: `/accounts/login/?next=${encodeURIComponent(location.pathname)}`, class: "govuk-link", target: "_blank", rel: "noopener" };
-  const text = make("p", { class: "govuk-body" }, "You have been signed out, because you did not use this service for some time. What you typed is still here: ");
+  const text = make("p", { class: "govuk-body" }, "You have been signed out. What you typed is still here: ");
   text.append(make("a", link, "sign in again (opens in a new tab)"), ", then come back to this page.");
   const main = document.getElementById("main");
   main.prepend(make("div", { id: "session-over", class: "govuk-inset-text", role: "alert" }, text));

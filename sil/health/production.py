@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+SHORTEST_IDLE = 600  # seconds; who is asked whether they want to stay has five minutes
 SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 10
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
@@ -30,6 +31,8 @@ def refusals(found: Mapping[str, Any]) -> Iterator[str]:
             "SIL_SECOND_FACTOR is off: anyone who learns a password reads what its owner reads. Leave it out. If people"
             " are to sign in by a password alone, set SIL_PASSWORD_ALONE=1."
         )
+    if not SHORTEST_IDLE <= found["SESSION_IDLE"] <= found["SESSION_COOKIE_AGE"]:
+        yield "SIL_IDLE_MINUTES is not between 10 and 720: people would be signed out while they read, or never."
 
 
 def _is_guessable(secret: str) -> bool:

@@ -83,6 +83,11 @@ def sessions_of(user: User) -> QuerySet[Session]:
     ).order_by("-used_at")
 
 
+def people_with_sessions() -> QuerySet[Session, int]:
+    """Return the keys of the people who have a session."""
+    return Session.objects.exclude(user=None).values_list("user", flat=True)
+
+
 def name_of(session: Session) -> str:
     """Return by what a page names a session: whoever reads it cannot use it."""
     return salted_hmac("sil.sign_in.sessions", session.session_key, algorithm="sha256").hexdigest()[:32]
@@ -100,16 +105,18 @@ class Place:
 
 
 def places(user: User, *, here: str | None) -> list[Place]:
-    """Return where somebody is signed in, the last used first; `here` is the key of the session that asks."""
-    return [
+    """Return where somebody is signed in: here first, `here` being the key of the session that asks, then the last
+    used."""
+    found = [
         Place(name_of(each), each.browser, each.began_at, each.used_at, each.pk == here)
         for each in sessions_of(user)
         if each.began_at and each.used_at
     ]
+    return sorted(found, key=lambda place: not place.is_here)
 
 
 @transaction.atomic
-def end(user: User, *, by: User, name: str = "", but: str | None = None) -> int:
+def end(user: User, *, by: User | None, name: str = "", but: str | None = None) -> int:
     """End sessions of a person and return how many: the one of that name, or all of them, but not the one with the key
     `but`."""
     chosen = [

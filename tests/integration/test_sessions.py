@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from sil import clock
@@ -157,6 +158,16 @@ def test_an_administrator_signs_somebody_out(sam: User, browser: Client) -> None
     assert sign_ins.of_person(sam)[0].kind == "sign_in.ended_by_other"
     assert "You can sign out everywhere else" in str(theirs.post(f"/people/{admin.pk}/sign-out/", follow=True).content)
     assert status(theirs) == 200
+
+
+def test_the_server_signs_people_out(sam: User, browser: Client) -> None:
+    others = [sign_in(people.person(f"{name} Example", role="sip", password=people.PASSWORD)) for name in ("A", "B")]
+    call_command("end_sessions", sam.email.upper())
+    assert [status(each) for each in (browser, *others)] == [302, 200, 200]
+    call_command("end_sessions", everybody=True)
+    assert [status(each) for each in others] == [302, 302]
+    with pytest.raises(CommandError, match="Nobody has the email address"):
+        call_command("end_sessions", "nobody@test.example")
 
 
 def test_two_requests_at_once_undo_nothing_of_each_other(browser: Client) -> None:
