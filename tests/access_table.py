@@ -562,6 +562,7 @@ ROWS = (
         for route, path in (
             ("mfa_authenticate", "enter"),
             ("mfa_set_up", "set-up"),
+            ("mfa_set_up_passkey", "set-up/passkey"),
             ("mfa_set_up_codes", "set-up/codes"),
         )
         for method in ("GET", "POST")
@@ -569,7 +570,15 @@ ROWS = (
     # Confirmed by the password first.
     *(
         Row(route, _fixed(f"/accounts/second-step/{path}/"), SIGNED_IN, method=method, status=302)
-        for route, path in (("mfa_app", "app"), ("mfa_codes", "codes"), ("mfa_reauthenticate", "confirm"))
+        for route, path in (
+            ("mfa_app", "app"),
+            ("mfa_codes", "codes"),
+            ("mfa_reauthenticate", "confirm"),
+            ("mfa_passkey_add", "passkeys/add"),
+            ("mfa_passkey_rename", "passkeys/1"),
+            ("mfa_reauthenticate_webauthn", "passkeys/confirm"),
+            ("mfa_remove", "1/remove"),
+        )
         for method in ("GET", "POST")
     ),
     Row("account_change_password", _fixed("/accounts/password/change/"), SIGNED_IN),

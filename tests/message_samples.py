@@ -60,6 +60,7 @@ from sil.morning import notifications as morning
 from sil.outbox.post import Content
 from sil.outbox.sender import Sender
 from sil.seals.notifications import HistoryDiffers
+from sil.second_factor.notifications import StepChanged
 
 SCHOOL = "Quillfeather Primary School"
 # The day on which they are written, and one that is asked for.
@@ -875,6 +876,12 @@ SAMPLES: tuple[Sample, ...] = (
         ),
         subject=(SCHOOL, "School Improvement Partner", DUE),
         asks=False,
+    ),
+    Sample(
+        content=StepChanged(what="You have added the passkey “Work laptop” as a second step to sign in.", url=URL),
+        subject=("second step", TODAY),
+        asks=False,
+        first=("Work laptop",),
     ),
     _change(confirmations.ToConfirm, DUE, asks=True, url=URL),
     _change(confirmations.Asked, DUE),
