@@ -572,7 +572,9 @@ _REASONS: dict[str, str] = {
     "It leads on in signing in, or sets up for oneself what then is set up; a code opens once.": (
         "mfa_authenticate mfa_set_up mfa_set_up_codes mfa_app mfa_set_up_passkey"
     ),
-    "A browser's answer about a passkey is to one page, and is taken once.": "mfa_passkey_add mfa_reauthenticate_webauthn",
+    "A browser's answer about a passkey is to one page, and is taken once.": (
+        "mfa_passkey_add mfa_reauthenticate_webauthn"
+    ),
     "It ends or names what then is ended or named already.": "mfa_remove mfa_passkey_rename",
     "Each press of its button makes new recovery codes, which end the last ones and are shown.": "mfa_codes",
     "There is one unsent text for a person and a page.": "unsent_text",

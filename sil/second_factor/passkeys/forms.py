@@ -1,12 +1,14 @@
 """What a browser answers about a passkey: a new one, or one that is used to sign in or to confirm."""
 
 import json
+import struct
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth as library
+from cryptography.exceptions import UnsupportedAlgorithm
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -31,7 +33,10 @@ _T = TypeVar("_T")
 # Longer than any answer of a browser, in characters; with a certificate some have a few thousand.
 _MOST = 20_000
 # What the library raises for an answer that no browser gives, beside its own errors.
-_ODD = (AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError, ValidationError)
+_ODD = (
+    *(ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError),
+    *(UnsupportedAlgorithm, ValidationError, struct.error),
+)
 
 
 def begin_adding(user: User) -> str:
@@ -89,16 +94,10 @@ class AddForm(_PasskeyForm):
 
     def check(self, answer: str) -> None:
         def read() -> dict[str, Any]:
-            given = json.loads(answer)
-            library.parse_registration_response(given)
-            library.complete_registration(given)
-            said = given["response"]
-            return {
-                "id": given["id"],
-                "rawId": given["rawId"],
-                "type": "public-key",
-                "response": {name: said[name] for name in ("clientDataJSON", "attestationObject")},
-            }
+            told = _plain(answer, "clientDataJSON", "attestationObject")
+            library.parse_registration_response(told)
+            library.complete_registration(told)
+            return told
 
         self.kept = _read(read, otherwise=NOT_ADDED)
 
@@ -111,7 +110,7 @@ class UseForm(_PasskeyForm):
     def check(self, answer: str) -> None:
         attempt = count(context.request, self.user.email, wait=WAIT)
         try:
-            self.authenticator = _read(lambda: _used(self.user, json.loads(answer)), otherwise=NOT_ACCEPTED)
+            self.authenticator = _read(lambda: _used(self.user, answer), otherwise=NOT_ACCEPTED)
         except ValidationError:
             sign_ins.record("passkey_failed", self.user, by=None)
             raise
@@ -124,9 +123,20 @@ class RenameForm(forms.Form):
     name = NAME
 
 
-def _used(user: User, given: Any) -> Authenticator:
-    library.parse_authentication_response(given)
-    return library.complete_authentication(user, given)
+def _used(user: User, answer: str) -> Authenticator:
+    told = _plain(answer, "clientDataJSON", "authenticatorData", "signature")
+    library.parse_authentication_response(told)
+    return library.complete_authentication(user, told)
+
+
+def _plain(answer: str, *parts: str) -> dict[str, Any]:
+    """What the library needs of an answer, which is all text: of a number in its place it makes so many bytes."""
+    given = json.loads(answer)
+    told = {"id": given["id"], "rawId": given["rawId"]}
+    response = {part: given["response"][part] for part in parts}
+    if not all(isinstance(each, str) for each in (*told.values(), *response.values())):
+        raise TypeError("a part is not text")
+    return {**told, "type": "public-key", "response": response}
 
 
 def _read(read: Callable[[], _T], *, otherwise: str) -> _T:

@@ -80,7 +80,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 class _Confirm(BaseReauthenticateView):
-    """Confirm by a passkey that it is you, while signed in."""
+    """The library's page to confirm, with our form: its own checks each answer twice."""
 
     form_class = UseForm
     template_name = "mfa/confirm_passkey.html"
@@ -96,4 +96,9 @@ class _Confirm(BaseReauthenticateView):
         return super().get_context_data(**kwargs) | {"options": begin_using(actor(self.request))}
 
 
-confirm = sensitive_post_parameters("credential")(signed_in(WHO)(_Confirm.as_view()))
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("credential")
+@signed_in(WHO)
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Confirm by a passkey that it is you, while signed in."""
+    return cast(HttpResponse, _Confirm.as_view()(request))
