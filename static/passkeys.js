@@ -13,15 +13,20 @@ export const init = (form) => {
   };
   if (!webauthnJSON.supported()) return say("unsupported");
 
+  let asking = false;
   form.addEventListener("submit", async (event) => {
     // Without a name the form is refused, and the device has to make nothing for it.
     if (name && !name.value.trim()) return;
     event.preventDefault();
+    if (asking) return;
+    asking = true;
     for (const each of sentences) each.hidden = true;
     try {
       credential.value = JSON.stringify(await webauthnJSON[form.dataset.passkey](JSON.parse(form.dataset.options)));
     } catch (error) {
       return say(error.name);
+    } finally {
+      asking = false;
     }
     form.submit();
   });
