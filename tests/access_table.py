@@ -769,6 +769,8 @@ ROWS = (
     Row("person_close", _person("close/", actor="nobody"), ADMIN, method="POST", status=302),
     Row("role_give", _person("roles/give/"), ADMIN),
     Row("role_give", _person("roles/give/"), ADMIN, method="POST"),
+    Row("second_step_lost", _person("lost-second-step/"), ADMIN),
+    Row("second_step_lost", _person("lost-second-step/"), ADMIN, method="POST"),
     Row("role_end", lambda w: f"/roles/{_grant(w)}/end/", ADMIN),
     Row("role_end", lambda w: f"/roles/{_grant(w)}/end/", ADMIN, method="POST"),
     *(

@@ -326,8 +326,11 @@ def _access(kind: type[access.AboutAccess], *subject: str, asks: bool = False) -
     return Sample(content=content, subject=(SCHOOL, *subject), asks=asks, first=(SCHOOL,))
 
 
-def _change(kind: type[confirmations.AboutChange], *subject: str, asks: bool = False, url: str = "") -> Sample:
-    content = kind(what="The role Principal Officer", whom="Pat Person", who="Addie Admin", day=DUE, url=url)
+def _change(
+    kind: type[confirmations.AboutChange], *subject: str, asks: bool = False, url: str = "", **said: Any
+) -> Sample:
+    what = "The removal of the second step" if said else "The role Principal Officer"
+    content = kind(what=what, whom="Pat Person", who="Addie Admin", day=DUE, url=url, **said)
     no_link = "" if url else "the reader has nothing to do on a page"
     return Sample(content=content, subject=("hange", *subject), asks=asks, first=("Addie Admin",), no_link=no_link)
 
@@ -886,6 +889,8 @@ SAMPLES: tuple[Sample, ...] = (
     _change(confirmations.ToConfirm, DUE, asks=True, url=URL),
     _change(confirmations.Asked, DUE),
     _change(confirmations.Confirmed, TODAY),
+    _change(confirmations.ToConfirm, DUE, asks=True, url=URL, lost_step=True),
+    _change(confirmations.Confirmed, TODAY, lost_step=True),
     _change(confirmations.Refused, TODAY),
     Sample(
         content=confirmations.AddressChanged(new="pat@test.example", who="Addie Admin"),

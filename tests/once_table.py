@@ -559,7 +559,7 @@ _REASONS: dict[str, str] = {
         "event_attendance event_booking_change event_change offer_request_arrange offer_request_link_visit "
         "newsletter_change"
     ),
-    "There is one at a time, and a second is refused.": "hold_place disposal_start",
+    "There is one at a time, and a second is refused.": "hold_place disposal_start second_step_lost",
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",
     "There is one summary for a school and a term.": "summary_make",
     "Who left the directory cannot leave it again, and a file is saved once.": (

@@ -263,6 +263,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "bundle (restricted)",
     ),
     "schools/confirmations/change_request.html": ("change_request",),
+    "schools/confirmations/lost_step.html": ("second_step_lost",),
     "notices/bundles_sealed.html": ("bundles_sealed",),
     "notices/bundles.html": (
         "case_bundle",

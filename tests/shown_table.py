@@ -219,6 +219,7 @@ ELSEWHERE: dict[str, str] = {
             "post_give",
             "register_read",
             "role_give",
+            "second_step_lost",
             "school_document_add",
             "assistant_give",
             "scrutiny_make",

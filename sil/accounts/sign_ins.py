@@ -30,6 +30,7 @@ KINDS = {
     f"{PREFIX}codes_made": "Made new recovery codes",
     f"{PREFIX}recovery_used": "Used a recovery code",
     f"{PREFIX}step_reset": "The second step to sign in was reset on the server",
+    f"{PREFIX}step_lost": "The second step to sign in was removed, because it was lost",
     f"{PREFIX}code_failed": "A code of the second step was not correct",
 }
 # Attempts at addresses without an account are kept once a minute at most: the history cannot be shortened, and such

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from sil.accounts import sign_ins
 from sil.accounts.models import User
+from sil.sign_in import sessions
 from sil.workflow import Denied
 
 from .notifications import tell
@@ -144,11 +145,13 @@ def encrypt_again() -> int:
 
 
 @transaction.atomic
-def reset(user: User) -> bool:
-    """Take a person's second step and recovery codes away, from the server's command line alone; return whether there
-    was any. Sessions that are open stay open."""
-    User.objects.select_for_update().get(pk=user.pk)
+def reset(user: User, *, by: User | None) -> bool:
+    """Take a person's second steps and recovery codes away and end their sessions, so that they set up a new one the
+    next time they sign in; return whether there was any. Called once two people have agreed, `by` the second one, or
+    from the server's command line."""
+    _lock(user)
     deleted, _ = Authenticator.objects.filter(user=user).delete()
     if deleted:
-        sign_ins.record("step_reset", user, by=None)
+        sessions.end_all(user)
+        sign_ins.record("step_lost" if by else "step_reset", user, by=by)
     return bool(deleted)

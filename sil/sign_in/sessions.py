@@ -5,10 +5,12 @@ from typing import Any
 
 from allauth.account.signals import authentication_step_completed
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponseBase
 
 from sil import clock
+from sil.accounts.models import User
 
 _SINCE = "signed_in_at"
 
@@ -41,3 +43,10 @@ def connect() -> None:
 def _confirmed(request: HttpRequest, reauthenticated: bool = False, **kwargs: Any) -> None:
     if reauthenticated:
         request.session.cycle_key()
+
+
+def end_all(user: User) -> None:
+    """End every session of a person. They are looked for one by one: a day has few, and this is asked for seldom."""
+    for session in Session.objects.filter(expire_date__gte=clock.now()).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
