@@ -2,6 +2,7 @@
 as a proof, nor from where."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -38,7 +39,7 @@ KINDS = {
 ONE_IN = timedelta(minutes=1)
 
 
-def record(kind: str, user: User, *, by: User | None, **said: str) -> None:
+def record(kind: str, user: User, *, by: User | None, **said: Any) -> None:
     """Write an event of `KINDS` ("done") to a person's history, with what its sentence names."""
     events.record(f"{PREFIX}{kind}", subject=user, by=by, scope=scope(user), **said)
 
