@@ -74,6 +74,7 @@ urlpatterns = [
     path("without-a-person/", leaving.without_a_person, name="without_a_person"),
     path("people/<int:pk>/roles/give/", people.give_role, name="role_give"),
     path("roles/<int:pk>/end/", leaving.end_role, name="role_end"),
+    path("people/<int:pk>/lost-second-step/", confirmations.lost_step, name="second_step_lost"),
     path("people/changes/<int:pk>/", confirmations.change_request, name="change_request"),
     path("people/changes/<int:pk>/confirm/", confirmations.confirm, name="change_request_confirm"),
     path("people/changes/<int:pk>/withdraw/", confirmations.withdraw, name="change_request_withdraw"),

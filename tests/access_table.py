@@ -535,6 +535,7 @@ CONFIRMED_FIRST = {
     "person_edit",
     "role_end",
     "role_give",
+    "second_step_lost",
 }
 
 
@@ -581,6 +582,7 @@ ROWS = (
         for route, path in (
             ("mfa_authenticate", "enter"),
             ("mfa_set_up", "set-up"),
+            ("mfa_set_up_passkey", "set-up/passkey"),
             ("mfa_set_up_codes", "set-up/codes"),
         )
         for method in ("GET", "POST")
@@ -588,7 +590,15 @@ ROWS = (
     # Confirmed by the password first.
     *(
         Row(route, _fixed(f"/accounts/second-step/{path}/"), SIGNED_IN, method=method, status=302)
-        for route, path in (("mfa_app", "app"), ("mfa_codes", "codes"), ("mfa_reauthenticate", "confirm"))
+        for route, path in (
+            ("mfa_app", "app"),
+            ("mfa_codes", "codes"),
+            ("mfa_reauthenticate", "confirm"),
+            ("mfa_passkey_add", "passkeys/add"),
+            ("mfa_passkey_rename", "passkeys/1"),
+            ("mfa_reauthenticate_webauthn", "passkeys/confirm"),
+            ("mfa_remove", "1/remove"),
+        )
         for method in ("GET", "POST")
     ),
     Row("account_change_password", _fixed("/accounts/password/change/"), SIGNED_IN),
@@ -780,6 +790,8 @@ ROWS = (
     Row("person_close", _person("close/", actor="nobody"), ADMIN, method="POST", status=302),
     Row("role_give", _person("roles/give/"), ADMIN),
     Row("role_give", _person("roles/give/"), ADMIN, method="POST"),
+    Row("second_step_lost", _person("lost-second-step/"), ADMIN),
+    Row("second_step_lost", _person("lost-second-step/"), ADMIN, method="POST"),
     Row("role_end", lambda w: f"/roles/{_grant(w)}/end/", ADMIN),
     Row("role_end", lambda w: f"/roles/{_grant(w)}/end/", ADMIN, method="POST"),
     *(

@@ -60,6 +60,7 @@ from sil.morning import notifications as morning
 from sil.outbox.post import Content
 from sil.outbox.sender import Sender
 from sil.seals.notifications import HistoryDiffers
+from sil.second_factor.notifications import StepChanged
 
 SCHOOL = "Quillfeather Primary School"
 # The day on which they are written, and one that is asked for.
@@ -325,8 +326,11 @@ def _access(kind: type[access.AboutAccess], *subject: str, asks: bool = False) -
     return Sample(content=content, subject=(SCHOOL, *subject), asks=asks, first=(SCHOOL,))
 
 
-def _change(kind: type[confirmations.AboutChange], *subject: str, asks: bool = False, url: str = "") -> Sample:
-    content = kind(what="The role Principal Officer", whom="Pat Person", who="Addie Admin", day=DUE, url=url)
+def _change(
+    kind: type[confirmations.AboutChange], *subject: str, asks: bool = False, url: str = "", **said: Any
+) -> Sample:
+    what = "The removal of the second step" if said else "The role Principal Officer"
+    content = kind(what=what, whom="Pat Person", who="Addie Admin", day=DUE, url=url, **said)
     no_link = "" if url else "the reader has nothing to do on a page"
     return Sample(content=content, subject=("hange", *subject), asks=asks, first=("Addie Admin",), no_link=no_link)
 
@@ -876,9 +880,17 @@ SAMPLES: tuple[Sample, ...] = (
         subject=(SCHOOL, "School Improvement Partner", DUE),
         asks=False,
     ),
+    Sample(
+        content=StepChanged(what="You have added the passkey “Work laptop” as a second step to sign in.", url=URL),
+        subject=("second step", TODAY),
+        asks=False,
+        first=("Work laptop",),
+    ),
     _change(confirmations.ToConfirm, DUE, asks=True, url=URL),
     _change(confirmations.Asked, DUE),
     _change(confirmations.Confirmed, TODAY),
+    _change(confirmations.ToConfirm, DUE, asks=True, url=URL, lost_step=True),
+    _change(confirmations.Confirmed, TODAY, lost_step=True),
     _change(confirmations.Refused, TODAY),
     Sample(
         content=confirmations.AddressChanged(new="pat@test.example", who="Addie Admin"),

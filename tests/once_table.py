@@ -559,7 +559,7 @@ _REASONS: dict[str, str] = {
         "event_attendance event_booking_change event_change offer_request_arrange offer_request_link_visit "
         "newsletter_change"
     ),
-    "There is one at a time, and a second is refused.": "hold_place disposal_start",
+    "There is one at a time, and a second is refused.": "hold_place disposal_start second_step_lost",
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",
     "There is one summary for a school and a term.": "summary_make",
     "Who left the directory cannot leave it again, and a file is saved once.": (
@@ -570,8 +570,12 @@ _REASONS: dict[str, str] = {
     ),
     "It makes a preview in place of the one before.": "support_leaders_read",
     "It leads on in signing in, or sets up for oneself what then is set up; a code opens once.": (
-        "mfa_authenticate mfa_set_up mfa_set_up_codes mfa_app"
+        "mfa_authenticate mfa_set_up mfa_set_up_codes mfa_app mfa_set_up_passkey"
     ),
+    "A browser's answer about a passkey is to one page, and is taken once.": (
+        "mfa_passkey_add mfa_reauthenticate_webauthn"
+    ),
+    "It ends or names what then is ended or named already.": "mfa_remove mfa_passkey_rename",
     "Each press of its button makes new recovery codes, which end the last ones and are shown.": "mfa_codes",
     "There is one unsent text for a person and a page.": "unsent_text",
     "Who is signed out is signed out; whoever is there is there.": "session session_end person_sign_out",

@@ -76,6 +76,10 @@ ELSEWHERE = {
     "account/base.html": "only extended by others",
     "mfa/codes.html": "for somebody who has a second step, which no account of the walk has: test_second_factor.py",
     "mfa/enter.html": "shown between the password and being signed in: test_second_factor.py",
+    "mfa/add_passkey.html": "shown once it is confirmed who somebody is: test_passkeys.py",
+    "mfa/confirm_passkey.html": "for somebody who has a passkey: test_passkeys.py",
+    "mfa/remove.html": "for somebody who has a second step: test_passkeys.py",
+    "mfa/rename_passkey.html": "for somebody who has a passkey: test_passkeys.py",
     "mfa/reauthenticate.html": "shown before a second step is changed: test_second_factor.py",
     "mfa/set_up.html": "shown between the password and being signed in: test_second_factor.py",
     "account/password_set.html": "only for accounts without a password, who are led to it by the library",
@@ -260,6 +264,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "bundle (restricted)",
     ),
     "schools/confirmations/change_request.html": ("change_request",),
+    "schools/confirmations/lost_step.html": ("second_step_lost",),
     "notices/bundles_sealed.html": ("bundles_sealed",),
     "notices/bundles.html": (
         "case_bundle",

@@ -219,6 +219,7 @@ ELSEWHERE: dict[str, str] = {
             "post_give",
             "register_read",
             "role_give",
+            "second_step_lost",
             "school_document_add",
             "assistant_give",
             "scrutiny_make",
@@ -324,8 +325,11 @@ ELSEWHERE: dict[str, str] = {
     "round_open": "compares the numbers that it showed: test_shown.py",
     "notify_receipt": "comes from GOV.UK Notify, which read no page: test_notify.py",
     **dict.fromkeys(
-        ("mfa_authenticate", "mfa_set_up", "mfa_set_up_codes", "mfa_app", "mfa_codes"),
-        "is about one's own signing in, and changes no record: test_second_factor.py",
+        (
+            *("mfa_authenticate", "mfa_set_up", "mfa_set_up_codes", "mfa_app", "mfa_codes", "mfa_remove"),
+            *("mfa_set_up_passkey", "mfa_passkey_add", "mfa_passkey_rename", "mfa_reauthenticate_webauthn"),
+        ),
+        "is about one's own signing in, and changes no record: test_second_factor.py, test_passkeys.py",
     ),
     **dict.fromkeys(
         ("session", "session_end", "person_sign_out"),

@@ -1,4 +1,5 @@
-"""Ask for a role or an address that nobody gives alone; confirm it as the second person; withdraw or refuse it."""
+"""Ask for a role, an address or the end of a lost second step, which nobody gives alone; confirm it as the second
+person; withdraw or refuse it."""
 
 from datetime import date
 from typing import Any
@@ -10,10 +11,12 @@ from sil.accounts import actions as accounts
 from sil.accounts.models import ChangeRequest, User
 from sil.audit import events
 from sil.framework.queries import titles
+from sil.second_factor import actions as second_factor
+from sil.second_factor.queries import has_step
 from sil.workflow import Denied
 
 from .notifications import tell_asked, tell_confirmed, tell_withdrawn
-from .permissions import check_confirm, check_withdraw
+from .permissions import check_asks_for_another, check_confirm, check_withdraw
 from .queries import in_words, last_day, related
 
 Outcome = ChangeRequest.Outcome
@@ -41,10 +44,25 @@ def ask_address(user: User, *, by: User, on: date, new_email: str) -> ChangeRequ
 
 
 @transaction.atomic
+def ask_lost_step(user: User, *, by: User, on: date, reason: str) -> ChangeRequest:
+    """Ask that the second step to sign in of somebody who has lost it is removed, with what was lost and how it is
+    known that it is them. Raises Denied("not_allowed", "oneself", "closed", "no_step", "asked_already")."""
+    accounts.check_manage_people(by=by, on=on)
+    check_asks_for_another(user, by=by)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active:
+        raise Denied("closed", "This account is closed. Reopen it first.")
+    if not has_step(user):
+        raise Denied("no_step", f"{user.name} has no second step. They set one up the next time they sign in.")
+    return _ask(user, by=by, on=on, lost_step=True, reason=reason)
+
+
+@transaction.atomic
 def confirm(request: ChangeRequest, *, by: User | None, on: date) -> ChangeRequest:
     """Give what was asked for, as the second person; `by=None` is the server's command line.
 
     Raises Denied("not_allowed", "own_request", "not_waiting", "lapsed", "address_changed") and what giving raises.
+    A lost second step is removed, and the sessions of its owner end.
     """
     request = _locked(request, on=on)
     if by is not None:
@@ -57,7 +75,9 @@ def confirm(request: ChangeRequest, *, by: User | None, on: date) -> ChangeReque
         )
     # The command line is the product itself, and needs nobody beside it.
     how: dict[str, Any] = {"by": request.asked_by if by else None, "confirmed_by": by, "on": on}
-    if request.role:
+    if request.lost_step:
+        _remove_step(person, **how)
+    elif request.role:
         title = titles()[request.role]
         assert request.starts_on is not None, "a role has a first day"
         accounts.give_role(person, role=request.role, starts_on=request.starts_on, title=title, **how)
@@ -79,9 +99,17 @@ def withdraw(request: ChangeRequest, *, by: User, on: date) -> ChangeRequest:
     return request
 
 
+def _remove_step(person: User, *, by: User | None, confirmed_by: User | None, on: date) -> None:
+    """`by` asked for it, and has to be somebody still who may."""
+    accounts.check_manage_people(by=by, on=on)
+    accounts.check_second_person(person, by=by, confirmed_by=confirmed_by, on=on)
+    second_factor.reset(person, by=confirmed_by)
+
+
 def _ask(user: User, *, by: User, on: date, **what: Any) -> ChangeRequest:
     """The caller has locked the person."""
-    for earlier in related().filter(person=user, role=what.get("role", ""), outcome=""):
+    alike = {"role": what.get("role", ""), "lost_step": what.get("lost_step", False)}
+    for earlier in related().filter(person=user, outcome="", **alike):
         if on <= last_day(earlier):
             raise Denied("asked_already", f"{in_words(earlier)} of {user.name} already waits to be confirmed.")
         earlier.outcome = Outcome.LAPSED
@@ -90,8 +118,8 @@ def _ask(user: User, *, by: User, on: date, **what: Any) -> ChangeRequest:
     said: dict[str, Any] = {"name": user.name, "asker": by.name}
     if starts_on := made.starts_on:
         said |= {"role": titles()[made.role], "starts_on": clock.in_words(starts_on)}
-    kind = "person.role_asked" if made.role else "person.address_asked"
-    events.record(kind, subject=made, by=by, scope=accounts.scope(user), **said)
+    kind = "step_lost" if made.lost_step else "role" if made.role else "address"
+    events.record(f"person.{kind}_asked", subject=made, by=by, scope=accounts.scope(user), reason=made.reason, **said)
     tell_asked(made, by=by)
     return made
 

@@ -24,6 +24,8 @@ class AboutChange(Content):
     who: str
     day: str = ""
     url: str = ""
+    # Whether it is the end of a second step that was lost.
+    lost_step: bool = False
 
 
 class ToConfirm(AboutChange):
@@ -68,6 +70,7 @@ def tell_asked(request: ChangeRequest, *, by: User) -> None:
         "what": asked_in_words(request),
         "whom": request.person.name,
         "who": by.name,
+        "lost_step": request.lost_step,
         "sender": sender(by),
     }
     url, day = link("change_request", pk=request.pk), in_words(last_day(request))
@@ -80,7 +83,13 @@ def tell_asked(request: ChangeRequest, *, by: User) -> None:
 def tell_confirmed(request: ChangeRequest, *, by: User | None) -> None:
     """`request.email` is the address before, `request.person.email` that after."""
     person, who = request.person, by.name if by else "The server's administrator"
-    content = Confirmed(what=asked_in_words(request), whom=person.name, who=who, sender=sender(by) if by else None)
+    content = Confirmed(
+        what=asked_in_words(request),
+        whom=person.name,
+        who=who,
+        lost_step=request.lost_step,
+        sender=sender(by) if by else None,
+    )
     assert request.ended_on is not None, "it is confirmed"
     others = confirmers(request.ended_on)
     if by is not None:

@@ -12,6 +12,12 @@ from sil.workflow import Denied, can
 CONFIRMING_ROLES = tuple(slug for slug, role in ROLES.items() if not role.permissions.isdisjoint(CONFIRMS))
 
 
+def check_asks_for_another(person: User, *, by: User) -> None:
+    """Raises Denied("oneself") where somebody says of themselves that they have lost their second step."""
+    if by == person:
+        raise Denied("oneself", "Nobody can ask for this for themselves. Ask another administrator.")
+
+
 def check_confirm(request: ChangeRequest, *, by: User, on: date) -> None:
     """Raises Denied("not_allowed", "own_request"): it is confirmed by another administrator or a director, neither by
     who asked for it nor by the person it is about."""

@@ -26,5 +26,8 @@ def last_day(request: ChangeRequest) -> date:
 
 
 def in_words(request: ChangeRequest) -> str:
-    """Return what is asked for: "The role Director of Education", "The new email address"."""
+    """Return what is asked for: "The role Director of Education", "The new email address", "The removal of the second
+    step"."""
+    if request.lost_step:
+        return "The removal of the second step"
     return f"The role {titles()[request.role]}" if request.role else "The new email address"

@@ -1,22 +1,43 @@
-"""The page of a role or an address that waits for a second person, with the buttons that confirm or end it."""
+"""The page of a change that waits for a second person, with the buttons that confirm or end it."""
 
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, allow, user_roles
-from sil.accounts.models import ChangeRequest
+from sil.accounts.models import ChangeRequest, User
 from sil.accounts.roles import CONFIRMS, Permission
+from sil.second_factor.queries import steps_of
 from sil.web.confirm import confirm_first
+from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 
 from . import actions
+from .forms import LostStepForm
 from .permissions import confirmers, may_confirm, may_withdraw
 from .queries import in_words, last_day, related
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(Permission.PEOPLE_MANAGE)
+@confirm_first
+def lost_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that somebody has lost their second step, so that a second person can agree to remove it."""
+    found = get_object_or_404(User, pk=pk)
+    form = LostStepForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = actions.ask_lost_step(found, by=actor(request), on=clock.today(), **form.cleaned_data)
+        except Denied as denied:
+            refuse(form, denied.sentence)
+        else:
+            messages.success(request, f"The removal of the second step of {found.name} waits for somebody to agree.")
+            return redirect(asked)
+    return render(request, "schools/confirmations/lost_step.html", {"form": form, "person": found})
 
 
 @require_safe
@@ -34,6 +55,7 @@ def change_request(request: HttpRequest, pk: int) -> HttpResponse:
         "confirms": waits and may_confirm(found, by=by, on=on),
         "withdraws": waits and may_withdraw(found, by=by, on=on),
         "others": others,
+        "steps": steps_of(found.person) if found.lost_step and waits else None,
         "manages": user_roles(request).may(Permission.PEOPLE_MANAGE),
     }
     return render(request, "schools/confirmations/change_request.html", context)

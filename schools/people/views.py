@@ -20,6 +20,7 @@ from sil.accounts.roles import ASSISTANT, Permission
 from sil.audit import events
 from sil.clock import in_words
 from sil.framework.queries import titles
+from sil.second_factor.queries import has_step
 from sil.submissions.once import once
 from sil.web.confirm import confirm_first
 from sil.web.forms import posted, refuse
@@ -112,6 +113,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "assistances": with_held(found.assistances.all(), clock.today()),
         "changes": [(each, what_is_asked(each)) for each in waiting(clock.today()).filter(person=found)],
         "themselves": found == actor(request),
+        "has_step": has_step(found),
         "entries": [entry_of(event) for event in happened[:TIMELINE_LENGTH]],
         "signed_in": [entry_of(event) for event in sign_ins.of_person(found)[:TIMELINE_LENGTH]],
     }

@@ -24,6 +24,7 @@ class AccountsConfig(AppConfig):
                     "person.role_ended": "{name} held the role {role} until {ends_on}",
                     "person.role_asked": "{asker} asked for the role {role} for {name}, from {starts_on}",
                     "person.address_asked": "{asker} asked for another email address for {name}",
+                    "person.step_lost_asked": "{asker} asked to remove the second step of {name}, who has lost it",
                     "person.change_confirmed": "{what} of {name} confirmed",
                     "person.change_withdrawn": "{what} of {name} is not wanted any more, or was refused",
                     "person.work_given": "Work of {name} went to others from {starts_on}: {taken}. Left: {left}",

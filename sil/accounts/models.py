@@ -99,10 +99,11 @@ class RoleGrant(models.Model):
 
 
 class ChangeRequest(models.Model):
-    """A role, or another email address, that a second person has to confirm before a person has it.
+    """A role, or another email address, that a second person has to confirm before a person has it, or the end of a
+    second step that they have lost.
 
-    One of `role` and `new_email` is set. `email` is the person's address when it was asked for: what is confirmed is
-    for the person who was looked at.
+    One of `role`, `new_email` and `lost_step` is set. `email` is the person's address when it was asked for: what is
+    confirmed is for the person who was looked at.
     """
 
     class Outcome(models.TextChoices):
@@ -115,6 +116,9 @@ class ChangeRequest(models.Model):
     role = models.CharField(max_length=40, choices=[(r.slug, r.name) for r in AUTHORITY_ROLES], blank=True)
     starts_on = models.DateField(null=True, blank=True)
     new_email = models.EmailField(blank=True)
+    lost_step = models.BooleanField(default=False)
+    # What was lost, and how the administrator knows who asks for it.
+    reason = models.TextField(blank=True)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_on = models.DateField()
     # Blank while it waits; one that has lapsed says so once another is asked for.
@@ -127,17 +131,18 @@ class ChangeRequest(models.Model):
         ordering = ["-asked_on", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(role="", starts_on=None) & ~Q(new_email="")
-                | Q(starts_on__isnull=False, new_email="") & ~Q(role=""),
+                condition=Q(role="", starts_on=None, lost_step=False, reason="") & ~Q(new_email="")
+                | Q(starts_on__isnull=False, new_email="", lost_step=False, reason="") & ~Q(role="")
+                | Q(role="", starts_on=None, new_email="", lost_step=True),
                 name="change_request_of_one_thing",
             ),
             models.UniqueConstraint(
-                fields=["person", "role"], condition=Q(outcome=""), name="change_request_waits_once"
+                fields=["person", "role", "lost_step"], condition=Q(outcome=""), name="change_request_waits_once"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.role or 'address'} of {self.person_id}"
+        return f"{self.role or ('second step' if self.lost_step else 'address')} of {self.person_id}"
 
     def get_absolute_url(self) -> str:
         return reverse("change_request", kwargs={"pk": self.pk})

@@ -1,7 +1,8 @@
-"""What is kept of signing in: who signed in and out, whose password failed or was set, and when. Never what was typed,
-nor from where."""
+"""What is kept of signing in: who signed in and out, whose password failed or was set, and when. Never what was typed
+as a proof, nor from where."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -24,9 +25,15 @@ KINDS = {
     f"{PREFIX}password_set": "Set a password by the link in an email",
     f"{PREFIX}link_sent": "A link to set a new password was emailed",
     f"{PREFIX}app_set": "Set up an authenticator app as the second step to sign in",
+    f"{PREFIX}app_removed": "Removed the authenticator app",
+    f"{PREFIX}passkey_added": "Added the passkey “{passkey}” as a second step to sign in",
+    f"{PREFIX}passkey_renamed": "Renamed the passkey “{passkey}” to “{renamed}”",
+    f"{PREFIX}passkey_removed": "Removed the passkey “{passkey}”",
+    f"{PREFIX}passkey_failed": "A passkey was not accepted",
     f"{PREFIX}codes_made": "Made new recovery codes",
     f"{PREFIX}recovery_used": "Used a recovery code",
     f"{PREFIX}step_reset": "The second step to sign in was reset on the server",
+    f"{PREFIX}step_lost": "The second step to sign in was removed, because it was lost",
     f"{PREFIX}code_failed": "A code of the second step was not correct",
 }
 # Attempts at addresses without an account are kept once a minute at most: the history cannot be shortened, and such
@@ -34,9 +41,9 @@ KINDS = {
 ONE_IN = timedelta(minutes=1)
 
 
-def record(kind: str, user: User, *, by: User | None) -> None:
-    """Write an event of `KINDS` ("done") to a person's history."""
-    events.record(f"{PREFIX}{kind}", subject=user, by=by, scope=scope(user))
+def record(kind: str, user: User, *, by: User | None, **said: Any) -> None:
+    """Write an event of `KINDS` ("done") to a person's history, with what its sentence names."""
+    events.record(f"{PREFIX}{kind}", subject=user, by=by, scope=scope(user), **said)
 
 
 def record_failed(email: str) -> None:

@@ -2,10 +2,12 @@
 
 import base64
 from hashlib import sha256
+from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.encoding import force_bytes
 
 from sil.framework.queries import current
@@ -18,9 +20,17 @@ class Adapter(DefaultMFAAdapter):
     }
 
     def get_totp_issuer(self) -> str:
-        """The name under which the app on a telephone lists this service."""
+        """The name under which an app or a device lists this service."""
         framework = current()
         return str(framework.authority.service) if framework else "School support"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """The host of the service, for which alone a passkey works, and its name."""
+        return {**super().get_public_key_credential_rp_entity(), "name": self.get_totp_issuer()}
+
+    def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, Any]:
+        """How a device names the account."""
+        return {**super().get_public_key_credential_user_entity(user), "display_name": str(user)}
 
     def encrypt(self, text: str) -> str:
         return _keys().encrypt(text.encode()).decode()

@@ -5,3 +5,10 @@ class SecondFactorConfig(AppConfig):
     name = "sil.second_factor"
     label = "second_factor"
     verbose_name = "Second step to sign in"
+
+    def ready(self) -> None:
+        from sil.outbox import post
+
+        from . import notifications
+
+        post.KINDS.declare(self.name, *notifications.MESSAGES)

@@ -20,9 +20,12 @@ from sil.accounts.models import User
 from sil.sign_in.actions import succeed
 from sil.sign_in.adapter import count
 
+from .queries import steps_of
+
 # {when} is a time of day, or "in a few seconds".
 WAIT = "There were too many attempts. Try again {when}."
 ENTER = "Enter the code."
+WRONG_RECOVERY_CODE = "The code is not correct, or it was used before. Enter another one of your recovery codes."
 
 
 class CodeMixin(PlainWordsMixin):
@@ -61,10 +64,21 @@ class CodeMixin(PlainWordsMixin):
 
 
 class _OwnCode(CodeMixin):
-    """A code of an app that is set up, or one of the recovery codes."""
+    """A code of an app that is set up, or one of the recovery codes; these alone for somebody who has no app."""
 
     authenticator: Authenticator
     label = "Code from your authenticator app, or a recovery code"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_app = steps_of(self.user).app is not None
+        if not self.has_app:
+            self.fields["code"].label = "Recovery code"
+
+    def clean(self) -> dict[str, Any]:
+        if not self.has_app and self.has_error("code", "incorrect_code"):
+            self.errors["code"] = self.error_class([WRONG_RECOVERY_CODE], renderer=self.renderer)
+        return super().clean() or {}
 
     def clean_code(self) -> str:
         code = super().clean_code()

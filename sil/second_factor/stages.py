@@ -1,12 +1,16 @@
 """What comes between the password and being signed in, where somebody has no second step."""
 
+from typing import Any, cast
+
 from allauth.account.internal.stagekit import stash_login
 from allauth.account.stages import LoginStage
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+
+from sil.accounts.models import User
 
 from . import queries
 
@@ -34,3 +38,15 @@ class SetUpStage(LoginStage):
         self.state[_MADE] = made.pk
         self.controller.set_handled(AuthenticateStage.key)
         stash_login(self.request, self.login)
+
+
+def stage_of(request: HttpRequest) -> LoginStage:
+    """Return the stage of signing in at which the library let a request through."""
+    return cast(Any, request)._login_stage
+
+
+def user_of(stage: LoginStage) -> User:
+    """Return who is signing in."""
+    user = stage.login.user
+    assert isinstance(user, User)
+    return user

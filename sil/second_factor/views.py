@@ -9,13 +9,12 @@ from urllib.parse import urlencode
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
-from allauth.account.stages import LoginStage
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.internal.auth import clear_totp_secret
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,7 +25,8 @@ from sil.workflow import Denied
 
 from . import actions, queries
 from .forms import ContinueForm, EnterForm, SetUpForm
-from .stages import SetUpStage
+from .passkeys.forms import UseForm, begin_using
+from .stages import SetUpStage, stage_of, user_of
 
 WHO = "the person themselves"
 
@@ -51,16 +51,26 @@ def confirmed(view: View) -> View:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters("code")
+@sensitive_post_parameters("code", "credential")
 @at_stage(AuthenticateStage.key)
 def enter(request: HttpRequest) -> HttpResponse:
     """Ask for the second step after the password."""
-    stage = _stage(request)
-    form = EnterForm(_posted(request), user=_user(stage))
+    stage = stage_of(request)
+    user = user_of(stage)
+    answered = "credential" in request.POST
+    form = EnterForm(None if answered else _posted(request), user=user)
+    passkey = UseForm(_posted(request) if answered else None, user=user)
     if form.is_valid():
         actions.use(form)
         return cast(HttpResponse, stage.exit())
-    return render(request, "mfa/enter.html", {"form": form})
+    if passkey.is_valid():
+        post_authentication(request, passkey.authenticator)
+        return cast(HttpResponse, stage.exit())
+    steps = queries.steps_of(user)
+    context: dict[str, Any] = {"form": passkey if answered else form, "code": form, "passkey": passkey, "steps": steps}
+    if steps.passkeys:
+        context["options"] = begin_using(user)
+    return render(request, "mfa/enter.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,8 +78,8 @@ def enter(request: HttpRequest) -> HttpResponse:
 @at_stage(SetUpStage.key)
 def set_up(request: HttpRequest) -> HttpResponse:
     """Set up the second step, which has to be done before anything else is open."""
-    stage = cast(SetUpStage, _stage(request))
-    user = _user(stage)
+    stage = cast(SetUpStage, stage_of(request))
+    user = user_of(stage)
     if stage.is_done:
         return redirect("mfa_set_up_codes")
     form = SetUpForm(_posted(request), user=user)
@@ -91,12 +101,12 @@ def set_up(request: HttpRequest) -> HttpResponse:
 @at_stage(SetUpStage.key)
 def set_up_codes(request: HttpRequest) -> HttpResponse:
     """Show the recovery codes to whoever has just set up their second step, before they go on."""
-    stage = cast(SetUpStage, _stage(request))
+    stage = cast(SetUpStage, stage_of(request))
     if not stage.is_done:
         return redirect("mfa_set_up")
     if ContinueForm(_posted(request)).is_valid():
         return cast(HttpResponse, stage.exit())
-    return render(request, "mfa/codes.html", {"steps": queries.steps_of(_user(stage)), "first": True})
+    return render(request, "mfa/codes.html", {"steps": queries.steps_of(user_of(stage)), "first": True})
 
 
 @require_safe
@@ -139,18 +149,29 @@ def codes(request: HttpRequest) -> HttpResponse:
     return render(request, "mfa/codes.html", {"steps": steps}) if steps.codes else redirect("mfa_index")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(WHO)
+@confirmed
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether one of one's second steps is to be removed, and remove it."""
+    user = actor(request)
+    steps = queries.steps_of(user)
+    found = next((each for each in (steps.app, *steps.passkeys) if each and each.pk == pk), None)
+    if found is None:
+        raise Http404
+    if ContinueForm(_posted(request)).is_valid():
+        try:
+            called = actions.remove(user, pk)
+        except Denied as denied:
+            messages.warning(request, denied.sentence)
+        else:
+            messages.success(request, f"The {called} has been removed. You cannot sign in with it any more.")
+        return redirect("mfa_index")
+    return render(request, "mfa/remove.html", {"step": found, "is_app": found == steps.app, "steps": steps})
+
+
 def _posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
-
-
-def _stage(request: HttpRequest) -> LoginStage:
-    return cast(Any, request)._login_stage
-
-
-def _user(stage: LoginStage) -> User:
-    user = stage.login.user
-    assert isinstance(user, User)
-    return user
 
 
 def _app(form: SetUpForm, user: User) -> dict[str, Any]:

@@ -31,7 +31,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_TIMEOUT = 30 * 60
 
 MFA_ADAPTER = "sil.second_factor.adapter.Adapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# After the password: whether a device asks its owner for a PIN besides is left to the device (docs/adr/0149).
+MFA_WEBAUTHN_USER_VERIFICATION = "preferred"
+MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_FORMS = {"reauthenticate": "sil.second_factor.forms.ConfirmForm"}
 # Codes of the half minute before and after count too, since clocks of telephones differ (RFC 6238, 5.2).
 MFA_TOTP_TOLERANCE = 1

@@ -130,6 +130,11 @@ def end(user: User, *, by: User | None, name: str = "", but: str | None = None) 
     return number
 
 
+def end_all(user: User) -> None:
+    """End every session of a person, for a reason that their history has already."""
+    Session.objects.filter(user=user).delete()
+
+
 def connect() -> None:
     """Give the session a new key whenever somebody who is signed in confirms that it is them, as signing in does."""
     authentication_step_completed.connect(_confirmed, dispatch_uid="new key of the session", weak=False)

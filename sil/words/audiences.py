@@ -30,7 +30,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     # Letters and messages
     ("templates/letters/*", _SCHOOL),
     ("templates/messages/allocation_nobody* templates/messages/history_differs*", _ADMINISTRATORS),
-    ("templates/messages/invitation* templates/messages/_base*", _EVERYBODY),
+    ("templates/messages/invitation* templates/messages/_base* templates/messages/second_step_*", _EVERYBODY),
     (
         "templates/messages/allocation_reminder* templates/messages/report_reminder*"
         " templates/messages/allocation_withdrawn* templates/messages/extra_days*"

@@ -28,6 +28,7 @@ SHOWN = {
     "change_confirmed",
     "change_withdrawn",
     "address_changed",
+    "second_step_changed",
     "handover",
     "history_differs",
     "partner_changes",

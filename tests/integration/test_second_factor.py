@@ -219,7 +219,7 @@ def test_somebody_without_a_second_step_has_no_codes(user: User, client: Client,
     assert client.get(OWN_CODES)["Location"] == "/accounts/second-step/"
     client.post(OWN_CODES)
     assert not Authenticator.objects.exists()
-    assert "Set up an authenticator app first." in text(client.get("/accounts/second-step/"))
+    assert "Set up an authenticator app or a passkey first." in text(client.get("/accounts/second-step/"))
 
 
 def test_who_lost_everything_is_let_in_on_the_server(sam: User, capsys: pytest.CaptureFixture[str]) -> None:

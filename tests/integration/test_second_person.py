@@ -151,6 +151,7 @@ GIVES_NOTHING = {
     "person_leaving": "moves what waits for somebody by the acts above, each of which asks who gives it",
     "person_invite_again": "a link to the address on record",
     "change_request": "a page",
+    "second_step_lost": "takes away, by two people: test_lost_second_step.py",
     "change_request_confirm": "the tests of confirming below",
     "change_request_withdraw": "takes away",
     "covers": "a list",

@@ -1,6 +1,7 @@
 """Remove the name and address of an account whose period is over. Its key stays, by which records name who acted."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 
 from sil.accounts import actions as accounts
 from sil.accounts.models import ChangeRequest, User
@@ -25,7 +26,7 @@ def remove_name(key: str) -> int:
     user.save()
     rows = 1
     rows += ChangeRequest.objects.filter(person=user).exclude(new_email="").update(new_email=address)
-    rows += ChangeRequest.objects.filter(person=user).update(email=address)
-    for model in (EmailAddress, UnsentText, SavedFilter):
+    rows += ChangeRequest.objects.filter(person=user).update(email=address, reason="")
+    for model in (EmailAddress, Authenticator, UnsentText, SavedFilter):
         rows += model.objects.filter(user=user).delete()[0]
     return rows

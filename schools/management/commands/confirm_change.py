@@ -1,4 +1,4 @@
-"""confirm_change: confirm a role or an address from the server, where nobody else can."""
+"""confirm_change: confirm a change to an account from the server, where nobody else can."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -13,7 +13,7 @@ from sil.workflow import Denied
 
 class Command(BaseCommand):
     help = (
-        "List the roles and email addresses that wait for a second person, or confirm one. For an authority with one "
+        "List the changes to accounts that wait for a second person, or confirm one. For an authority with one "
         "administrator and no director yet; everybody concerned is emailed."
     )
 

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from sil.accounts.models import User
 from sil.second_factor import actions
+from sil.second_factor.notifications import tell
 
 
 class Command(BaseCommand):
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         user = User.objects.filter(email=email.strip().lower()).first()
         if user is None:
             raise CommandError(f"Nobody has the email address “{email}”.")
-        if not actions.reset(user):
+        if not actions.reset(user, by=None):
             raise CommandError(f"{user.name} has no second step.")
+        tell(user, "Your second step to sign in was removed on the server, because it was lost.")
         self.stdout.write(f"{user.name} sets up a new second step the next time they sign in.")
