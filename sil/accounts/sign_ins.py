@@ -15,6 +15,7 @@ from .models import User
 PREFIX = "sign_in."
 KINDS = {
     f"{PREFIX}done": "Signed in",
+    f"{PREFIX}done_by_provider": "Signed in by the account of their organisation",
     f"{PREFIX}out": "Signed out",
     f"{PREFIX}failed": "A sign-in failed, because the password was not correct or the account is closed",
     f"{PREFIX}unknown": "A sign-in failed, because there is no account with the email address",
@@ -25,6 +26,8 @@ KINDS = {
     f"{PREFIX}codes_made": "Made new recovery codes",
     f"{PREFIX}recovery_used": "Used a recovery code",
     f"{PREFIX}step_reset": "The second step to sign in was reset on the server",
+    f"{PREFIX}provider_linked": "The account of their organisation was linked, by its email address",
+    f"{PREFIX}provider_unlinked": "The link with the account of their organisation was ended on the server",
     f"{PREFIX}code_failed": "A code of the second step was not correct",
 }
 # Attempts at addresses without an account are kept once a minute at most: the history cannot be shortened, and such
