@@ -570,7 +570,7 @@ _REASONS: dict[str, str] = {
     ),
     "It makes a preview in place of the one before.": "support_leaders_read",
     "It leads on in signing in, or sets up for oneself what then is set up; a code opens once.": (
-        "mfa_authenticate mfa_set_up mfa_set_up_codes mfa_app"
+        "mfa_authenticate mfa_set_up mfa_set_up_codes mfa_app account_provider_start"
     ),
     "Each press of its button makes new recovery codes, which end the last ones and are shown.": "mfa_codes",
     "There is one unsent text for a person and a page.": "unsent_text",

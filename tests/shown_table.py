@@ -327,6 +327,7 @@ ELSEWHERE: dict[str, str] = {
         ("mfa_authenticate", "mfa_set_up", "mfa_set_up_codes", "mfa_app", "mfa_codes"),
         "is about one's own signing in, and changes no record: test_second_factor.py",
     ),
+    "account_provider_start": "leads to the identity provider, and changes no record: test_identity_provider.py",
     "unsent_text": "keeps what one person types, for themselves alone: test_unsent.py",
     "summary": "approves the version that was read: test_summaries_together.py",
 }

@@ -37,8 +37,7 @@ LEEWAY = 60
 def addresses(provider: Provider) -> dict[str, str]:
     """Return the provider's addresses by their names in its discovery document. Raises NoAnswer, and what `requests`
     raises."""
-    key = f"identity-provider:{sha256(provider.discovery.encode()).hexdigest()[:40]}"
-    kept: dict[str, str] | None = cache.get(key)
+    kept: dict[str, str] | None = cache.get(kept_as(provider))
     if kept is not None:
         return kept
     said = _fetched(provider.discovery)
@@ -49,8 +48,13 @@ def addresses(provider: Provider) -> dict[str, str]:
         raise NoAnswer(f"The discovery document has no {min(missing)}.")
     if provider.needs_https and not all(address.startswith("https://") for address in found.values()):
         raise NoAnswer("The discovery document has an address without https.")
-    cache.set(key, found, timeout=KEPT)
+    cache.set(kept_as(provider), found, timeout=KEPT)
     return found
+
+
+def kept_as(provider: Provider) -> str:
+    """Return the key by which the cache has a provider's addresses."""
+    return f"identity-provider:{sha256(provider.discovery.encode()).hexdigest()[:40]}"
 
 
 def nonce_of(verifier: str) -> str:
