@@ -240,7 +240,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "sil.accounts.passwords.NotLikeTheUser"},
     {"NAME": "sil.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "sil.sign_in.guessable.NotGuessable"},
+    {"NAME": "sil.sign_in.guessable.NotBreached"},
 ]
+# A file of Pwned Passwords (SHA-1, ordered by hash), in which new passwords are looked up; None without one.
+_breached = env.str("SIL_BREACHED_PASSWORDS", default="")
+BREACHED_PASSWORDS = Path(_breached) if _breached else None
 if TESTING:  # slow hashes protect people, of whom a test has none
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"

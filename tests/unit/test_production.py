@@ -24,6 +24,7 @@ FIT: dict[str, Any] = {
     "PLAIN_MAIL": False,
     "SECOND_FACTOR_REQUIRED": True,
     "PASSWORD_ALONE": False,
+    "BREACHED_PASSWORDS": None,
 }
 PLAIN = {"EMAIL_USE_TLS": False}
 VARIABLES = {
@@ -75,6 +76,8 @@ HTTPS: dict[str, Any] = {
         (PLAIN | {"EMAIL_USE_SSL": True}, None),
         (PLAIN | {"EMAIL_HOST": "127.0.0.1"}, None),
         (PLAIN | {"PLAIN_MAIL": True}, None),
+        ({"BREACHED_PASSWORDS": Path("/nowhere/passwords")}, "SIL_BREACHED_PASSWORDS names /nowhere/passwords"),
+        ({"BREACHED_PASSWORDS": Path(__file__)}, "SIL_BREACHED_PASSWORDS names"),
         ({"SECOND_FACTOR_REQUIRED": False}, "SIL_SECOND_FACTOR is off"),
         ({"SECOND_FACTOR_REQUIRED": False, "PASSWORD_ALONE": True}, None),
     ],
