@@ -17,6 +17,7 @@ from django.core.management.utils import get_random_secret_key
 
 from sil import clock
 from sil.health import production
+from sil.identity_provider import config as identity_provider
 from sil.logs import lines
 from sil.sign_in import allauth
 
@@ -85,11 +86,13 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "sil",
     "sil.audit",
     "sil.accounts",
     "sil.sign_in",
     "sil.second_factor",
+    "sil.identity_provider",
     "sil.framework",
     "sil.deadlines",
     "sil.unsent",
@@ -238,7 +241,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "sil.accounts.passwords.NotLikeTheUser"},
     {"NAME": "sil.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "sil.sign_in.guessable.NotGuessable"},
+    {"NAME": "sil.sign_in.guessable.NotBreached"},
 ]
+# A file of Pwned Passwords (SHA-1, ordered by hash), in which new passwords are looked up; None without one.
+_breached = env.str("SIL_BREACHED_PASSWORDS", default="")
+BREACHED_PASSWORDS = Path(_breached) if _breached else None
 if TESTING:  # slow hashes protect people, of whom a test has none
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"
@@ -250,6 +257,8 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "sil.accounts.tokens.TokenGenerator"
 SECOND_FACTOR_REQUIRED = not (DEMO or TESTING) and env.str("SIL_SECOND_FACTOR", default="") != "0"
 # A password alone lets people in, and whoever runs the service says so.
 PASSWORD_ALONE = env.bool("SIL_PASSWORD_ALONE", default=False)
+# The identity provider by which people sign in beside a password; None without one (docs/how-to/identity-provider.md).
+IDENTITY_PROVIDER = identity_provider.read(env, is_trial=DEMO or TESTING)
 globals().update({name: value for name, value in vars(allauth).items() if name.isupper()})
 
 # Everything that sends mail through Django lands in the outbox, which alone talks to SMTP.

@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("sil.health.urls")),
     path("", include("sil.second_factor.urls")),
     path("", include("sil.sign_in.urls")),
+    path("", include("sil.identity_provider.urls")),
     # Of allauth's addresses, those that the product uses: nobody signs themselves up.
     path("accounts/login/", sign_in.login, name="account_login"),
     path("accounts/logout/", sign_in.logout, name="account_logout"),

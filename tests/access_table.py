@@ -575,6 +575,10 @@ ROWS = (
     Row("account_inactive", _fixed("/accounts/inactive/"), EVERYONE),
     Row("account_signup", _fixed("/accounts/signup/"), frozenset({"anonymous"}), others=302, note="not signed in"),
     Row("account_reauthenticate", _fixed("/accounts/reauthenticate/"), SIGNED_IN),
+    # The identity provider: there is none in the settings of the tests.
+    Row("account_provider_start", _fixed("/accounts/provider/"), frozenset(), method="POST"),
+    Row("account_provider_return", _fixed("/accounts/provider/return/"), frozenset()),
+    Row("account_provider_sign_out", _fixed("/accounts/provider/sign-out/"), frozenset()),
     Row("mfa_index", _fixed("/accounts/second-step/"), SIGNED_IN),
     # Between the password and being signed in, where none of them is.
     *(

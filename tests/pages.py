@@ -82,6 +82,8 @@ ELSEWHERE = {
     "mfa/rename_passkey.html": "for somebody who has a passkey: test_passkeys.py",
     "mfa/reauthenticate.html": "shown before a second step is changed: test_second_factor.py",
     "mfa/set_up.html": "shown between the password and being signed in: test_second_factor.py",
+    "account/provider_leave.html": "shown where an identity provider is set: test_identity_provider.py",
+    "account/provider_refused.html": "shown where an identity provider is set: test_identity_provider.py",
     "account/password_set.html": "only for accounts without a password, who are led to it by the library",
     "allocations/decide_check.html": "shown in answer to a form: test_negotiation.py",
     "allocations/disagree/base.html": "only extended by others",
@@ -95,7 +97,7 @@ ELSEWHERE = {
     "visits/prepared.html": "shown once what the school wrote has been sent",
     "web/altered.html": "the answer where somebody changed what is stored: test_intact.py",
     "web/changed.html": "the answer to an act that was refused: test_shown_everywhere.py",
-    "web/confirm.html": "the answer to a form that asks who somebody is first: test_confirm_first.py",
+    "mfa/confirm.html": "the answer to a form that asks who somebody is first: test_confirm_first.py",
     "web/kept.html": "the answer to a form that was sent after the session ended: test_nothing_lost.py",
     "web/too_late.html": "the answer to what was typed too late: test_saved_as_typed.py",
 }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
-from sil.web.confirm import confirm_first
+from sil.second_factor.confirm import confirm_first
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 from sil.workflow.corrections import Effects

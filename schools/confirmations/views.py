@@ -11,8 +11,8 @@ from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.models import ChangeRequest, User
 from sil.accounts.roles import CONFIRMS, Permission
+from sil.second_factor.confirm import confirm_first
 from sil.second_factor.queries import steps_of
-from sil.web.confirm import confirm_first
 from sil.web.forms import posted, refuse
 from sil.workflow import Denied
 

@@ -20,9 +20,9 @@ from sil.accounts.roles import ASSISTANT, Permission
 from sil.audit import events
 from sil.clock import in_words
 from sil.framework.queries import titles
+from sil.second_factor.confirm import confirm_first
 from sil.second_factor.queries import has_step
 from sil.submissions.once import once
-from sil.web.confirm import confirm_first
 from sil.web.forms import posted, refuse
 from sil.web.lists.listing import Column, Listing
 from sil.web.search.fields import suggest

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -43,7 +44,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
         assert isinstance(user, User)
-        sign_ins.record("done", user, by=user)
+        sign_ins.record("done_by_provider" if is_by_provider(request, user) else "done", user, by=user)
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Where signing out leads: asked before it is done."""
+        if settings.IDENTITY_PROVIDER and isinstance(request.user, User) and is_by_provider(request, request.user):
+            return reverse("account_provider_sign_out")
+        return str(super().get_logout_redirect_url(request))
 
     def logout(self, request: HttpRequest) -> None:
         user = request.user
@@ -65,6 +72,12 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_password_reset_mail(user, email, context)
         assert isinstance(user, User)
         sign_ins.record("link_sent", user, by=None)
+
+
+def is_by_provider(request: HttpRequest, user: AbstractBaseUser) -> bool:
+    """Return whether somebody signed in, or is about to, by their organisation's account and not by a password."""
+    ways = [each["method"] for each in get_authentication_records(request, user)]
+    return next((way for way in reversed(ways) if way in ("password", "socialaccount")), "") == "socialaccount"
 
 
 def invitation_link(user: User) -> str:

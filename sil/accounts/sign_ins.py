@@ -16,6 +16,7 @@ from .models import User
 PREFIX = "sign_in."
 KINDS = {
     f"{PREFIX}done": "Signed in",
+    f"{PREFIX}done_by_provider": "Signed in by the account of their organisation",
     f"{PREFIX}out": "Signed out",
     f"{PREFIX}ended_elsewhere": "Signed out in another browser",
     f"{PREFIX}ended_by_other": "Was signed out everywhere",
@@ -34,6 +35,8 @@ KINDS = {
     f"{PREFIX}recovery_used": "Used a recovery code",
     f"{PREFIX}step_reset": "The second step to sign in was reset on the server",
     f"{PREFIX}step_lost": "The second step to sign in was removed, because it was lost",
+    f"{PREFIX}provider_linked": "The account of their organisation was linked, by its email address",
+    f"{PREFIX}provider_unlinked": "The link with the account of their organisation was ended on the server",
     f"{PREFIX}code_failed": "A code of the second step was not correct",
 }
 # Attempts at addresses without an account are kept once a minute at most: the history cannot be shortened, and such

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from sil.sign_in import breached
+
 SHORTEST_IDLE = 600  # seconds; who is asked whether they want to stay has five minutes
 SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 10
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
@@ -26,6 +28,8 @@ def refusals(found: Mapping[str, Any]) -> Iterator[str]:
             "MAIL_URL sends emails without TLS: write smtp+tls:// or smtp+ssl://. If the mail server is on a network of"
             " your own and has no TLS, set SIL_PLAIN_MAIL=1."
         )
+    if found["BREACHED_PASSWORDS"] and (fault := breached.fault(found["BREACHED_PASSWORDS"])):
+        yield f"SIL_BREACHED_PASSWORDS names {found['BREACHED_PASSWORDS']}: {fault}"
     if not (found["SECOND_FACTOR_REQUIRED"] or found["PASSWORD_ALONE"]):
         yield (
             "SIL_SECOND_FACTOR is off: anyone who learns a password reads what its owner reads. Leave it out. If people"

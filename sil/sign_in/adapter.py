@@ -25,7 +25,11 @@ WAIT = (
 
 class Adapter(AccountAdapter):
     def get_login_stages(self) -> list[str]:
-        return [*super().get_login_stages(), "sil.second_factor.stages.SetUpStage"]
+        return [
+            "sil.identity_provider.stages.ProviderStage",
+            *super().get_login_stages(),
+            "sil.second_factor.stages.SetUpStage",
+        ]
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         email = str(credentials.get("email") or getattr(request.user, "email", ""))

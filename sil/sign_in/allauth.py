@@ -30,6 +30,11 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Seconds from the password until the second step is done: enough to install an app on a phone.
 ACCOUNT_LOGIN_TIMEOUT = 30 * 60
 
+SOCIALACCOUNT_ADAPTER = "sil.identity_provider.adapter.Adapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+# Seconds that the identity provider has for each answer: a thread of the web process waits for it.
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+
 MFA_ADAPTER = "sil.second_factor.adapter.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # After the password: whether a device asks its owner for a PIN besides is left to the device (docs/adr/0149).

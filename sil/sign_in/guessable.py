@@ -1,8 +1,10 @@
-"""Passwords that are refused because anybody would try them: Django's list of common ones, and by a rule of our own
-what is put together from words, years and rows of keys that everybody uses. Nothing is asked of another computer
-(docs/adr/0150)."""
+"""Passwords that are refused because anybody would try them: Django's list of common ones, by a rule of our own what is
+put together from words, years and rows of keys that everybody uses, and what is in a file of breached ones. Nothing is
+asked of another computer (docs/adr/0150, docs/adr/0172)."""
 
+import logging
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,6 +13,13 @@ from django.core.exceptions import ValidationError
 from sil.accounts.models import User
 from sil.accounts.passwords import NotCommon
 
+from . import breached
+
+log = logging.getLogger(__name__)
+BREACHED = (
+    "This password is in a list of passwords that were stolen from other services. Choose another one, for example"
+    " three random words."
+)
 # Characters that have to be left once everything below is taken out.
 LEAST_LEFT = 6
 # What lists of breached passwords are made of, and the words of this service and of whom it is for.
@@ -40,6 +49,24 @@ class NotGuessable(NotCommon):
         address = (user.email if user else "").rpartition("@")[2]
         if is_guessable(password, _labels(address) + _labels(urlsplit(settings.SITE_URL).hostname or "")):
             raise ValidationError(self.get_error_message(), code="password_too_common")
+
+
+class NotBreached:
+    """Refuses what is in the file of `settings.BREACHED_PASSWORDS`; without a file, nothing."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        file: Path | None = settings.BREACHED_PASSWORDS
+        try:
+            found = file is not None and breached.has(file, password)
+        except OSError:
+            # Whoever is setting a password cannot help it.
+            log.exception("The file of SIL_BREACHED_PASSWORDS cannot be read, so a new password was not looked up.")
+            return
+        if found:
+            raise ValidationError(BREACHED, code="password_breached")
+
+    def get_help_text(self) -> str:
+        return ""
 
 
 def is_guessable(password: str, names: tuple[str, ...] = ()) -> bool:

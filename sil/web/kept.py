@@ -21,7 +21,7 @@ from .incoming import plain
 # The field by which a form says what its page showed (sil.web.shown).
 SHOWN = "shown"
 # Where the views of signing in are; what was posted to them is never repeated.
-_SIGN_IN = ("allauth.", "sil.second_factor.")
+_SIGN_IN = ("allauth.", "sil.second_factor.", "sil.identity_provider.")
 # Longer text is shown on the page to be read and copied; the rest goes into hidden fields.
 _SHORT = 40
 _ROWS = range(3, 21)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from sil.accounts.models import RoleGrant, User
-from sil.web.confirm import CONFIRMED, asks_first
+from sil.second_factor.confirm import CONFIRMED, asks_first
 from tests.access_table import CONFIRMED_FIRST
 from tests.conftest import TODAY
 from tests.factories import people

@@ -26,6 +26,7 @@ FIT: dict[str, Any] = {
     "SESSION_COOKIE_AGE": 43_200,
     "SECOND_FACTOR_REQUIRED": True,
     "PASSWORD_ALONE": False,
+    "BREACHED_PASSWORDS": None,
 }
 PLAIN = {"EMAIL_USE_TLS": False}
 VARIABLES = {
@@ -80,6 +81,8 @@ HTTPS: dict[str, Any] = {
         (PLAIN | {"PLAIN_MAIL": True}, None),
         ({"SESSION_IDLE": 599}, "SIL_IDLE_MINUTES is not between"),
         ({"SESSION_IDLE": 721 * 60}, "SIL_IDLE_MINUTES is not between"),
+        ({"BREACHED_PASSWORDS": Path("/nowhere/passwords")}, "SIL_BREACHED_PASSWORDS names /nowhere/passwords"),
+        ({"BREACHED_PASSWORDS": Path(__file__)}, "SIL_BREACHED_PASSWORDS names"),
         ({"SECOND_FACTOR_REQUIRED": False}, "SIL_SECOND_FACTOR is off"),
         ({"SECOND_FACTOR_REQUIRED": False, "PASSWORD_ALONE": True}, None),
     ],

@@ -14,8 +14,8 @@ from sil.accounts.roles import ROLES, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.framework.queries import framework_on, titles
+from sil.second_factor.confirm import confirm_first
 from sil.submissions.once import once
-from sil.web.confirm import confirm_first
 from sil.web.forms import posted, refuse
 from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.search.fields import suggest

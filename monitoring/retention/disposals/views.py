@@ -12,8 +12,8 @@ from sil.accounts.roles import Permission
 from sil.audit.events import history
 from sil.framework.queries import framework_on
 from sil.seals.models import Certificate, DisposedRow
+from sil.second_factor.confirm import confirm_first
 from sil.uploads.downloads import disposition
-from sil.web.confirm import confirm_first
 from sil.web.forms import posted, refuse
 from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.timeline import entry_of

@@ -21,10 +21,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from sil.accounts.access import View, actor
 from sil.accounts.forms import ReauthenticateForm as PasswordForm
-from sil.second_factor.forms import ConfirmForm
-from sil.second_factor.queries import has_step
+from sil.web.kept import kept_context
 
-from .kept import kept_context
+from .forms import ConfirmForm
+from .queries import has_step
 
 # Seconds for which it counts that somebody signed in or confirmed: as long as a round of signing takes.
 CONFIRMED = 15 * 60
@@ -46,7 +46,7 @@ def confirm_first(view: View) -> View:
             _note(request, form)
             return view(request, *args, **kwargs)
         context = {"form": form, "back": _back(request), **kept_context(request, without=_OURS)}
-        answer = render(request, "web/confirm.html", context)
+        answer = render(request, "mfa/confirm.html", context)
         add_never_cache_headers(answer)
         return answer
 
