@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, signed_in, user_roles
-from sil.web.confirm import confirm_first
 from sil.web.forms import posted, refuse
+from sil.web.incoming.confirm import confirm_first
 from sil.workflow import Denied
 from sil.workflow.corrections import Effects
 

@@ -16,8 +16,8 @@ from sil.accounts.roles import Permission
 from sil.audit import events
 from sil.clock import weekday_in_words
 from sil.submissions.once import once
-from sil.web.confirm import confirm_first
 from sil.web.forms import posted, refuse
+from sil.web.incoming.confirm import confirm_first
 from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.search.fields import suggest
 from sil.web.timeline import entry_of

@@ -11,7 +11,7 @@ from sil import clock
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.models import ChangeRequest
 from sil.accounts.roles import CONFIRMS, Permission
-from sil.web.confirm import confirm_first
+from sil.web.incoming.confirm import confirm_first
 from sil.workflow import Denied
 
 from . import actions

@@ -15,8 +15,8 @@ from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.models import RoleGrant, User
 from sil.accounts.roles import Permission
 from sil.framework.queries import titles
-from sil.web.confirm import confirm_first
 from sil.web.forms import posted, refuse
+from sil.web.incoming.confirm import confirm_first
 from sil.web.search.fields import suggest
 from sil.web.shown.read import Read
 from sil.workflow import Denied

@@ -21,8 +21,8 @@ from sil.audit import events
 from sil.clock import in_words
 from sil.framework.queries import titles
 from sil.submissions.once import once
-from sil.web.confirm import confirm_first
 from sil.web.forms import posted, refuse
+from sil.web.incoming.confirm import confirm_first
 from sil.web.lists.listing import Column, Listing
 from sil.web.search.fields import suggest
 from sil.web.timeline import entry_of, reserved

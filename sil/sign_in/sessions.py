@@ -55,6 +55,14 @@ def note_use(request: HttpRequest) -> None:
         store.used_at = now
 
 
+def session_left(request: HttpRequest) -> dict[str, int]:
+    """For templates: how many seconds are left of the session of whoever is signed in, for static/session.js."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {}
+    end = ends_at(request)
+    return {"session_left": int((end - clock.now()).total_seconds())} if end else {}
+
+
 class SignInEndsMiddleware:
     """Comes after who is signed in is known, and before what they posted is kept: whose session has ended
     (`ends_at`) signs in again."""

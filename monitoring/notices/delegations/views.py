@@ -15,8 +15,8 @@ from sil.accounts.user_roles import UserRoles
 from sil.clock import in_words
 from sil.framework.queries import framework_on, titles
 from sil.submissions.once import once
-from sil.web.confirm import confirm_first
 from sil.web.forms import posted, refuse
+from sil.web.incoming.confirm import confirm_first
 from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.search.fields import suggest
 from sil.workflow import Denied

@@ -17,8 +17,8 @@ from sil.dates.asking import questions_of as asked_beside
 from sil.deadlines.rules import recorded_calendar
 from sil.deadlines.working_days import CalendarIncomplete
 from sil.letters.models import Method, Recipient
-from sil.web.confirm import confirm_first
 from sil.web.forms import number, posted, refuse
+from sil.web.incoming.confirm import confirm_first
 from sil.workflow import Denied, can
 
 from ..case.resting import withdrawn_under

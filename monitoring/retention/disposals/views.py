@@ -13,8 +13,8 @@ from sil.audit.events import history
 from sil.framework.queries import framework_on
 from sil.seals.models import Certificate, DisposedRow
 from sil.uploads.downloads import disposition
-from sil.web.confirm import confirm_first
 from sil.web.forms import posted, refuse
+from sil.web.incoming.confirm import confirm_first
 from sil.web.lists.export import file_of, files_of, wants_file
 from sil.web.timeline import entry_of
 from sil.workflow import Denied

@@ -4,7 +4,6 @@ Asked is when they press the button, not before: what they typed and chose comes
 acted on once the password or the code is right.
 """
 
-import time
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,12 +18,13 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 
+from sil import clock
 from sil.accounts.access import View, actor
 from sil.accounts.forms import ReauthenticateForm as PasswordForm
 from sil.second_factor.forms import ConfirmForm
 from sil.second_factor.queries import has_step
 
-from .kept import kept_context
+from ..kept import kept_context
 
 # Seconds for which it counts that somebody signed in or confirmed: as long as a round of signing takes.
 CONFIRMED = 15 * 60
@@ -71,7 +71,7 @@ def _back(request: HttpRequest) -> str:
 
 def _is_recent(request: HttpRequest) -> bool:
     records = get_authentication_records(request, request.user)
-    return any(time.time() - record["at"] < CONFIRMED for record in records)
+    return any(clock.now().timestamp() - record["at"] < CONFIRMED for record in records)
 
 
 def _form(request: HttpRequest) -> PasswordForm | ConfirmForm | None:
