@@ -328,7 +328,7 @@ ELSEWHERE: dict[str, str] = {
         "is about one's own signing in, and changes no record: test_second_factor.py",
     ),
     **dict.fromkeys(
-        ("session", "session_end", "person_sign_out"),
+        ("session_end", "person_sign_out"),
         "is about where somebody is signed in, and changes no record: test_sessions.py",
     ),
     "unsent_text": "keeps what one person types, for themselves alone: test_unsent.py",

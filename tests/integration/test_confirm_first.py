@@ -48,16 +48,17 @@ def test_what_was_entered_is_kept_and_acted_on(browser: Client) -> None:
     sam = people.person("Sam Sample")
     said = {"role": "sip", "starts_on_day": TODAY.day, "starts_on_month": TODAY.month, "starts_on_year": TODAY.year}
     path = f"/people/{sam.pk}/roles/give/"
-    page: Any = browser.post(path, said, HTTP_REFERER=f"http://testserver{path}")
+    here = f"http://testserver{path}?from=a+list"
+    page: Any = browser.post(path, said, HTTP_REFERER=here)
     text = page.content.decode()
-    assert "Confirm that it is you" in text and f'href="{path}">Cancel' in text
+    assert "Confirm that it is you" in text and f'href="{here}">Cancel' in text
     assert not RoleGrant.objects.filter(user=sam).exists()
     kept = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text))
     assert {name: kept.get(name) for name in said} == {name: str(value) for name, value in said.items()}
 
     wrong: Any = browser.post(path, kept | {"password": "not this one"})
     text = wrong.content.decode()
-    assert "The password is not correct." in text and f'href="{path}">Cancel' in text
+    assert "The password is not correct." in text and f'href="{here}">Cancel' in text
     assert dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text))["role"] == "sip"
     assert not RoleGrant.objects.filter(user=sam).exists()
 
