@@ -11,10 +11,12 @@ from django.urls import get_resolver
 
 from sil import clock
 from sil.accounts.models import RoleGrant, User
-from sil.web.incoming.confirm import CONFIRMED, asks_first
+from sil.second_factor import actions
+from sil.web.incoming.confirm import CONFIRMED
 from tests.access_table import CONFIRMED_FIRST
 from tests.conftest import TODAY
 from tests.factories import people
+from tests.integration import test_second_factor as second_factor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool")]
 
@@ -40,7 +42,7 @@ def browser(admin: User) -> Iterator[Client]:
 
 
 def test_these_ask_first() -> None:
-    found = {name for name, view in _views() if asks_first(view)}
+    found = {name for name, view in _views() if getattr(view, "confirms_first", False)}
     assert found == CONFIRMED_FIRST
 
 
@@ -73,6 +75,36 @@ def test_who_has_just_signed_in_is_not_asked(admin: User) -> None:
     client.post("/accounts/login/", {"login": admin.email, "password": people.PASSWORD})
     sam = people.person("Sam Sample")
     assert client.post(f"/people/{sam.pk}/edit/", {"name": "Sam Sampler", "email": sam.email}).status_code == 302
+
+
+def test_who_has_no_password_confirms_by_a_code(admin: User, client: Client) -> None:
+    actions.set_up_app(admin, second_factor.SECRET, replaces=False)
+    sam, path = without_password(admin, client)
+    said = {"name": "Sam Sampler", "email": sam.email}
+    page = client.post(path, said).content.decode()
+    assert "Code from your authenticator app" in page and 'type="password"' not in page
+    kept = said | {"confirms": "1"}
+    assert "The code is not correct" in client.post(path, kept | {"code": second_factor.wrong()}).content.decode()
+    assert client.post(path, kept | {"code": second_factor.code()}).status_code == 302
+    sam.refresh_from_db()
+    assert sam.name == "Sam Sampler"
+
+
+def test_who_has_neither_is_told_what_to_do(admin: User, client: Client) -> None:
+    sam, path = without_password(admin, client)
+    page = client.post(path, {"name": "Sam Sampler", "email": sam.email, "confirms": "1"}).content.decode()
+    assert "Sign out, sign in again, then do it within 15 minutes." in page
+    sam.refresh_from_db()
+    assert sam.name == "Sam Sample"
+
+
+def without_password(admin: User, client: Client) -> tuple[User, str]:
+    """Somebody to be changed by an administrator who has no password, and the address."""
+    admin.set_unusable_password()
+    admin.save()
+    client.force_login(admin)
+    sam = people.person("Sam Sample")
+    return sam, f"/people/{sam.pk}/edit/"
 
 
 def test_cancel_leads_nowhere_else(browser: Client) -> None:

@@ -52,11 +52,6 @@ def confirm_first(view: View) -> View:
     return guarded
 
 
-def asks_first(view: View) -> bool:
-    """Return whether a view acts only on what was confirmed."""
-    return getattr(view, "confirms_first", False)
-
-
 _OURS = (FIELD, BACK, "password", "code")
 
 
