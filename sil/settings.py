@@ -172,7 +172,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "sil.web.shell.context.shell",
                 "sil.unsent.context.sent_form",
-                "sil.sign_in.context.session_left",
+                "sil.sign_in.sessions.session_left",
             ],
             "builtins": ["sil.web.templatetags.shell", "sil.submissions.templatetags.once"],
         },

@@ -1,25 +1,26 @@
-// Is somebody still there? A session that is not used ends; whoever types or points uses it, though the service hears
-// nothing of it. Whoever does neither is asked in time, and what they typed stays in this browser either way.
+// Is somebody still there? A session that is not used ends. Typing and pointing is use, though the service hears nothing
+// of it, so this tells it. Whoever does neither is asked in time; what they typed stays on the page either way.
 //
-// What the page gives: <body data-session-left="3600"> (seconds until it ends unless it is used) and, in a form, the
-// token that the service asks for. What /accounts/session/ answers: {"left": seconds, "until": "2.32pm"}.
+// What the page gives: <body data-session-left="3600">, seconds until the session ends unless it is used. What the
+// service answers: {"left": 3600, "until": "2.32pm", "is_last": false}; the last says that using the service makes it no
+// later. Asking is use like any other, unless the header says that the page asks by itself.
 
 import { make } from "./drafts/words.js";
 
 const ADDRESS = "/accounts/session/";
-// Seconds. WCAG 2.2.1 asks for twenty at least.
-const WARNED = 300;
-// A use is told this long after the last one that the service heard of, at the earliest.
-const EVERY = 120;
-// A timer may fire a little early, and a computer that slept fires it late.
+// Seconds: when somebody is asked (WCAG 2.2.1 wants twenty at least), how seldom the service is told that somebody is
+// there, and how late a timer may be set so that it does not fire too early.
+const ASKED = 300;
+const TOLD = 120;
 const LATE = 2;
+const PARAGRAPH = { class: "govuk-body" };
 
 const given = Number(document.body.dataset.sessionLeft);
 let ends = Date.now() + given * 1000;
-let heard = Date.now();
-let used = 0;
+let told = Date.now();
 let timer = 0;
 let dialog = null;
+let notice = null;
 
 if (given) {
   for (const kind of ["keydown", "pointerdown", "wheel", "input"]) {
@@ -30,83 +31,83 @@ if (given) {
 }
 
 function there() {
-  if (dialog) return;
-  used = Date.now();
-  if (used - heard > EVERY * 1000) tell();
+  if (!dialog && Date.now() - told > TOLD * 1000) tell();
 }
 
+// Until it is time to ask, or, where that was done, until the end.
 function wait() {
   clearTimeout(timer);
-  const until = ends - Date.now() - (dialog ? 0 : WARNED * 1000);
-  timer = setTimeout(look, Math.max(until, 0) + LATE * 1000);
+  const before = dialog || notice ? 0 : ASKED * 1000;
+  timer = setTimeout(look, Math.max(ends - Date.now() - before, 0) + LATE * 1000);
 }
 
 // Another tab may have used the session meanwhile, so the service is asked before anything is said.
-async function look() {
-  if (ends - Date.now() > WARNED * 1000 && !dialog) return wait();
-  const said = await ask({ headers: { "X-Unattended": "1" } });
-  if (said === "out" || Date.now() >= ends) return over();
-  if (!said) return wait();
-  if (ends - Date.now() > WARNED * 1000) close();
-  else if (!dialog) warn(said.until);
-  wait();
+function look() {
+  ask({ "X-Unattended": "1" });
 }
 
-async function tell() {
-  heard = Date.now();
-  const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
-  const said = await ask({ method: "POST", headers: { "X-CSRFToken": token } });
-  if (said === "out") over();
-  else if (said) wait();
-  return said;
+function tell() {
+  told = Date.now();
+  ask({});
 }
 
-async function ask(options) {
-  const answer = await fetch(ADDRESS, { credentials: "same-origin", cache: "no-store", redirect: "manual", ...options }).catch(() => null);
-  if (!answer) return null;
-  if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return "out";
-  const said = await answer.json().catch(() => null);
-  if (!said?.left) return null;
-  ends = Date.now() + said.left * 1000;
-  return said;
+async function ask(headers) {
+  const options = { headers, credentials: "same-origin", cache: "no-store", redirect: "manual" };
+  const answer = await fetch(ADDRESS, options).catch(() => null);
+  const said = answer?.ok ? await answer.json().catch(() => null) : null;
+  if (said?.left) show(said);
+  // Without a connection the clock says when it is over.
+  if (answer?.type === "opaqueredirect" || Date.now() >= ends) over();
+  else wait();
 }
 
-function warn(until) {
+function show({ left, until, is_last: isLast }) {
+  ends = Date.now() + left * 1000;
+  if (left > ASKED || isLast) close();
+  if (left > ASKED) say();
+  else if (isLast) say(`You will be signed out at ${until}. Save what you typed, then sign in again.`);
+  else if (!dialog) open(until);
+}
+
+function open(until) {
   const stay = make("button", { type: "button", class: "govuk-button" }, "Stay signed in");
-  const heading = make("h2", { class: "govuk-heading-m", id: "session-ends" }, `You will be signed out at ${until}`);
-  const words = make("p", { class: "govuk-body", id: "session-why" }, "You have not used this service for some time. What you typed stays on this page.");
-  dialog = make("dialog", { class: "app-dialog", "aria-labelledby": "session-ends", "aria-describedby": "session-why" });
-  dialog.append(heading, words, stay);
+  const why = "You have not used this service for some time. What you typed stays on this page.";
+  dialog = make(
+    "dialog",
+    { class: "app-dialog", "aria-labelledby": "session-ends", "aria-describedby": "session-why" },
+    make("h2", { class: "govuk-heading-m", id: "session-ends" }, `You will be signed out at ${until}`),
+    make("p", { ...PARAGRAPH, id: "session-why" }, why),
+    stay,
+  );
   document.body.append(dialog);
-  stay.addEventListener("click", stayed);
-  // Escape closes it too; whoever pressed it is there.
-  dialog.addEventListener("cancel", stayed);
-  dialog.showModal?.();
-}
-
-async function stayed(event) {
-  event.preventDefault();
-  const said = await tell();
-  if (!said || said === "out") return;
-  // Twelve hours after signing in nothing more can be added.
-  if (ends - Date.now() <= WARNED * 1000) dialog.querySelector("p").textContent = `You have been signed in for a long time and have to sign in again at ${said.until}. Save what you typed.`;
-  else close();
-  wait();
+  stay.addEventListener("click", tell);
+  // Escape: whoever pressed it is there.
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    tell();
+  });
+  dialog.showModal();
 }
 
 function close() {
-  dialog?.close?.();
+  dialog?.close();
   dialog?.remove();
   dialog = null;
+}
+
+// Above the page, which stays as it is. What stands there already is not read out again; without words it goes.
+function say(...words) {
+  const text = make("p", PARAGRAPH, ...words);
+  if (notice?.textContent === text.textContent) return;
+  notice?.remove();
+  notice = words.length ? make("div", { class: "govuk-inset-text", role: "alert" }, text) : null;
+  if (notice) document.getElementById("main").prepend(notice);
 }
 
 function over() {
   clearTimeout(timer);
   close();
-  if (document.getElementById("session-over")) return;
-  const link = { href: `/accounts/login/?next=${encodeURIComponent(location.pathname)}`, class: "govuk-link", target: "_blank", rel: "noopener" };
-  const text = make("p", { class: "govuk-body" }, "You have been signed out. What you typed is still here: ");
-  text.append(make("a", link, "sign in again (opens in a new tab)"), ", then come back to this page.");
-  const main = document.getElementById("main");
-  main.prepend(make("div", { id: "session-over", class: "govuk-inset-text", role: "alert" }, text));
+  const href = `/accounts/login/?next=${encodeURIComponent(location.pathname)}`;
+  const link = make("a", { href, class: "govuk-link", target: "_blank", rel: "noopener" }, "sign in again (opens in a new tab)");
+  say("You have been signed out. What you typed is still here: ", link, ", then come back to this page.");
 }

@@ -554,7 +554,6 @@ ROWS = (
     Row("unsent_text", _fixed("/unsent/?path=/account/"), SIGNED_IN),
     Row("unsent_text", _fixed("/unsent/"), SIGNED_IN, method="POST", status=400, note="without a text"),
     Row("session", _fixed("/accounts/session/"), SIGNED_IN),
-    Row("session", _fixed("/accounts/session/"), SIGNED_IN, method="POST"),
     Row("session_end", _fixed("/accounts/session/end/"), SIGNED_IN, method="POST", status=302),
     Row("framework", _fixed("/framework/"), SIGNED_IN),
     Row("bank_holidays", _fixed("/settings/bank-holidays/"), ADMIN),

@@ -578,7 +578,7 @@ _REASONS: dict[str, str] = {
     "It ends or names what then is ended or named already.": "mfa_remove mfa_passkey_rename",
     "Each press of its button makes new recovery codes, which end the last ones and are shown.": "mfa_codes",
     "There is one unsent text for a person and a page.": "unsent_text",
-    "Who is signed out is signed out; whoever is there is there.": "session session_end person_sign_out",
+    "Who is signed out is signed out.": "session_end person_sign_out",
     "A receipt that comes again says the same of the same message.": "notify_receipt",
 }
 NOT_ONCE = {route: reason for reason, routes in _REASONS.items() for route in routes.split()}

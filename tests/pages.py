@@ -63,6 +63,7 @@ NO_PAGE = {
     "statement_document",
     "support_leaders_template",
     "unsent_text",
+    "session",
 }
 PAGES = [row for row in ROWS if row.method == "GET" and row.status == 200 and row.who and row.route not in NO_PAGE]
 # Page templates that no row of the access table shows to those who may open it, and why.

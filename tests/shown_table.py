@@ -332,7 +332,7 @@ ELSEWHERE: dict[str, str] = {
         "is about one's own signing in, and changes no record: test_second_factor.py, test_passkeys.py",
     ),
     **dict.fromkeys(
-        ("session", "session_end", "person_sign_out"),
+        ("session_end", "person_sign_out"),
         "is about where somebody is signed in, and changes no record: test_sessions.py",
     ),
     "account_provider_start": "leads to the identity provider, and changes no record: test_identity_provider.py",

@@ -1,27 +1,24 @@
 """Whoever signs a notice or changes who may do what is asked again who they are (docs/adr/0175 says when).
 
-Asked is when they press the button, not before: what they typed and chose comes along on the page that asks, and is
+They are asked when they press the button, not before: the page that asks carries what they typed and chose, and it is
 acted on once the password or the code is right.
 """
 
-import time
 from functools import wraps
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, cast
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 
+from sil import clock
 from sil.accounts.access import View, actor
 from sil.accounts.forms import ReauthenticateForm as PasswordForm
-from sil.web.kept import kept_context
+from sil.web.kept import came_from, kept_context
 
 from .forms import ConfirmForm
 from .queries import has_step
@@ -45,33 +42,22 @@ def confirm_first(view: View) -> View:
         if form is not None and form.is_bound and form.is_valid():
             _note(request, form)
             return view(request, *args, **kwargs)
-        context = {"form": form, "back": _back(request), **kept_context(request, without=_OURS)}
+        back = came_from(request, request.POST.get(BACK) or request.headers.get("Referer", ""))
+        context = {"form": form, "back": back, **kept_context(request, without=_OURS)}
         answer = render(request, "mfa/confirm.html", context)
         add_never_cache_headers(answer)
         return answer
 
-    guarded.confirms_first = True  # type: ignore[attr-defined]
+    cast(Any, guarded).confirms_first = True
     return guarded
-
-
-def asks_first(view: View) -> bool:
-    """Return whether a view acts only on what was confirmed."""
-    return getattr(view, "confirms_first", False)
 
 
 _OURS = (FIELD, BACK, "password", "code")
 
 
-def _back(request: HttpRequest) -> str:
-    """Where the button was pressed, as a path here."""
-    asked = request.POST.get(BACK) or urlsplit(request.headers.get("Referer", "")).path
-    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if is_ours else reverse("home")
-
-
 def _is_recent(request: HttpRequest) -> bool:
     records = get_authentication_records(request, request.user)
-    return any(time.time() - record["at"] < CONFIRMED for record in records)
+    return any(clock.now().timestamp() - record["at"] < CONFIRMED for record in records)
 
 
 def _form(request: HttpRequest) -> PasswordForm | ConfirmForm | None:

@@ -2,4 +2,4 @@
 
 from sil.seeding.tables import shared
 
-TABLES = shared("sign_in.FailedAttempt")
+TABLES = shared("sign_in.FailedAttempt", "sign_in.Session")

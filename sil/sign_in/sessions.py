@@ -1,7 +1,6 @@
 """How long somebody stays signed in, where, and that whoever confirms who they are has a session of a new key."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,9 +8,8 @@ from allauth.account.signals import authentication_step_completed
 from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.crypto import constant_time_compare, salted_hmac
 
 from sil import clock
 from sil.accounts import sign_ins
@@ -21,7 +19,7 @@ from .browsers import in_words
 from .models import Session
 from .store import BEGAN, BROWSER
 
-# What asks by itself, without anybody there, says so by this header; it is no use of the session.
+# A request that a page sends by itself, such as the progress of an import, has this header and does not count as use.
 UNATTENDED = "X-Unattended"
 # How exactly it is known when a session was last used: one write a minute at most.
 EXACT = timedelta(minutes=1)
@@ -30,19 +28,25 @@ EXACT = timedelta(minutes=1)
 def begin(request: HttpRequest) -> None:
     """Note when somebody signed in, and in which browser. The library's own end of a session moves whenever something
     is stored in it."""
-    request.session[BEGAN] = clock.now().timestamp()
-    request.session[BROWSER] = in_words(request.headers.get("User-Agent", ""))
-    request.session.used_at = clock.now()  # type: ignore[attr-defined]
+    session: Any = request.session
+    session.used_at = clock.now()
+    session[BEGAN] = session.used_at.timestamp()
+    session[BROWSER] = in_words(request.headers.get("User-Agent", ""))
 
 
 def ends_at(request: HttpRequest) -> datetime | None:
     """Return when a session ends unless it is used: `SESSION_IDLE` seconds after its last use, and at the latest
     `SESSION_COOKIE_AGE` seconds after signing in. None for a session that nobody began here."""
-    began, used = request.session.get(BEGAN), getattr(request.session, "used_at", None)
-    if began is None:
-        return None
-    latest = datetime.fromtimestamp(began + settings.SESSION_COOKIE_AGE, clock.LONDON)
-    return min(latest, used + timedelta(seconds=settings.SESSION_IDLE)) if used else latest
+    latest = latest_end(request)
+    # Known only now: the session is read when something is first asked of it.
+    used = getattr(request.session, "used_at", None)
+    return min(latest, used + timedelta(seconds=settings.SESSION_IDLE)) if latest and used else latest
+
+
+def latest_end(request: HttpRequest) -> datetime | None:
+    """Return when a session ends however much it is used, None for one that nobody began here."""
+    began = request.session.get(BEGAN)
+    return began and datetime.fromtimestamp(began + settings.SESSION_COOKIE_AGE, clock.LONDON)
 
 
 def note_use(request: HttpRequest) -> None:
@@ -53,6 +57,14 @@ def note_use(request: HttpRequest) -> None:
     if used and now - used >= EXACT:
         Session.objects.filter(pk=store.session_key).update(used_at=now)
         store.used_at = now
+
+
+def session_left(request: HttpRequest) -> dict[str, int]:
+    """For templates: how many seconds are left of the session of whoever is signed in, for static/session.js."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {}
+    end = ends_at(request)
+    return {"session_left": int((end - clock.now()).total_seconds())} if end else {}
 
 
 class SignInEndsMiddleware:
@@ -72,15 +84,15 @@ class SignInEndsMiddleware:
         return self.get_response(request)
 
 
-def sessions_of(user: User) -> QuerySet[Session]:
-    """Return where somebody is signed in, the last used first."""
+def sessions_of(user: User, *, here: str | None) -> QuerySet[Session]:
+    """Return where somebody is signed in: first here, `here` being the key of the session that asks, then the last
+    used."""
     now = clock.now()
     return Session.objects.filter(
         user=user,
-        expire_date__gt=now,
         used_at__gt=now - timedelta(seconds=settings.SESSION_IDLE),
         began_at__gt=now - timedelta(seconds=settings.SESSION_COOKIE_AGE),
-    ).order_by("-used_at")
+    ).order_by(Case(When(pk=here, then=0), default=1), "-used_at")
 
 
 def people_with_sessions() -> QuerySet[Session, int]:
@@ -88,43 +100,12 @@ def people_with_sessions() -> QuerySet[Session, int]:
     return Session.objects.exclude(user=None).values_list("user", flat=True)
 
 
-def name_of(session: Session) -> str:
-    """Return by what a page names a session: whoever reads it cannot use it."""
-    return salted_hmac("sil.sign_in.sessions", session.session_key, algorithm="sha256").hexdigest()[:32]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where somebody is signed in, as a page shows it."""
-
-    name: str
-    browser: str
-    began_at: datetime
-    used_at: datetime
-    is_here: bool
-
-
-def places(user: User, *, here: str | None) -> list[Place]:
-    """Return where somebody is signed in: here first, `here` being the key of the session that asks, then the last
-    used."""
-    found = [
-        Place(name_of(each), each.browser, each.began_at, each.used_at, each.pk == here)
-        for each in sessions_of(user)
-        if each.began_at and each.used_at
-    ]
-    return sorted(found, key=lambda place: not place.is_here)
-
-
 @transaction.atomic
 def end(user: User, *, by: User | None, name: str = "", but: str | None = None) -> int:
     """End sessions of a person and return how many: the one of that name, or all of them, but not the one with the key
     `but`."""
-    chosen = [
-        each.pk
-        for each in Session.objects.filter(user=user).exclude(pk=but or "")
-        if not name or constant_time_compare(name_of(each), name)
-    ]
-    number, _ = Session.objects.filter(pk__in=chosen).delete()
+    found = Session.objects.filter(user=user).exclude(pk=but or "")
+    number, _ = found.filter(pk__in=[each.pk for each in found if name in ("", each.name)]).delete()
     if number:
         sign_ins.record("ended_elsewhere" if by == user else "ended_by_other", user, by=by)
     return number

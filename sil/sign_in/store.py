@@ -1,7 +1,7 @@
 """Where sessions are kept (settings.SESSION_ENGINE): as Django keeps them in the database, with whose each is."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
@@ -23,7 +23,7 @@ class SessionStore(db.SessionStore):
         return Session
 
     def _get_session_from_db(self) -> Any:
-        row = super()._get_session_from_db()  # type: ignore[misc]
+        row = cast(Any, super())._get_session_from_db()
         self.used_at = row.used_at if row else None
         return row
 

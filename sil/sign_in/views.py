@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from sil import clock
 from sil.accounts.access import actor, signed_in
@@ -13,18 +13,16 @@ from . import sessions
 OWN = "everyone: their own"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @signed_in(OWN)
 def session(request: HttpRequest) -> JsonResponse:
-    """Return {"left": seconds until the person is signed out, "until": time of day}. Asking is no use of the session;
-    a POST is one, and says that somebody is there."""
-    if request.method == "POST":
-        sessions.note_use(request)
+    """Return {"left": seconds until the person is signed out, "until": time of day, "is_last": whether using the
+    service makes it no later}. Asking is use like any other, without the header of `sessions.UNATTENDED`."""
     end = sessions.ends_at(request)
     if end is None:
         return JsonResponse({})
-    until = clock.time_in_words(clock.local(end).time())
-    return JsonResponse({"left": int((end - clock.now()).total_seconds()), "until": until})
+    left, until = int((end - clock.now()).total_seconds()), clock.time_in_words(clock.local(end).time())
+    return JsonResponse({"left": left, "until": until, "is_last": end == sessions.latest_end(request)})
 
 
 @require_POST

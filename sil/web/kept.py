@@ -13,7 +13,10 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRefresh
 
+from sil.sign_in.sessions import UNATTENDED
 from sil.submissions import once
 
 from .incoming import plain
@@ -64,8 +67,15 @@ class KeptPostMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        """Return the page with what was posted, or None if nothing would be lost."""
-        return _page(request, status=401) if _is_signed_out(request, view) and _has_text(request, view) else None
+        """Return the page with what was posted, or None if nothing would be lost.
+
+        Where htmx asks for a part of a page, the page to sign in would be put into its place. So the whole page is read
+        again, or, where the page asked by itself, left as it is."""
+        if not _is_signed_out(request, view):
+            return None
+        if request.method == "GET" and request.headers.get("HX-Request"):
+            return HttpResponse(status=401) if UNATTENDED in request.headers else HttpResponseClientRefresh()
+        return _page(request, status=401) if _has_text(request, view) else None
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -136,6 +146,12 @@ def posted_values(request: HttpRequest) -> Iterator[Kept]:
     for name, values in request.POST.lists():
         if name not in ("csrfmiddlewaretoken", SHOWN) and "password" not in name.lower():
             yield from (Kept(name, str(value)) for value in values)
+
+
+def came_from(request: HttpRequest, address: str) -> str:
+    """Return an address to which a page leads back: the one that is asked for if it is of this service, otherwise that
+    of the first page."""
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}) else "/"
 
 
 def _is_from_here(request: HttpRequest) -> bool:

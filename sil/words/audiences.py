@@ -157,6 +157,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("static/drafts/unsent* static/drafts/sign_out*", _EVERYBODY),
     ("static/drafts*", _CASEWORK),
     ("static/offline*", _EVERYBODY),
+    ("static/session*", _EVERYBODY),
     ("static/search*", _EVERYBODY),
     # Commands, and what starts the service
     ("*/management/commands/*", _ADMINISTRATORS),

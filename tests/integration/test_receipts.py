@@ -441,7 +441,7 @@ def test_every_address_by_which_a_school_sends_is_known() -> None:
     """A new address that takes a post of a school's people is put in one of the two tables above."""
     at_school = LEADS | GOVERNANCE
     posts = {row.route for row in ROWS if row.method == "POST" and row.who & at_school and "anonymous" not in row.who}
-    own = {route for route in posts if route.startswith(("account_", "mfa_", "usersessions"))}
+    own = {route for route in posts if route.startswith(("account_", "mfa_", "session"))}
     assert posts - own - {*SENDS_NOTHING} <= {*SENDS}
     assert {route for sent in SENT for route in sent.routes} == {*SENDS}
 

@@ -147,6 +147,7 @@ ROUTES = {
 GIVES_NOTHING = {
     "people": "a list",
     "person": "a page",
+    "person_sign_out": "ends sessions, and nobody's own: test_sessions.py",
     "person_edit": "addresses: the test below",
     "person_leaving": "moves what waits for somebody by the acts above, each of which asks who gives it",
     "person_invite_again": "a link to the address on record",

@@ -118,11 +118,30 @@ def test_every_part_of_a_page_that_asks_by_itself_says_so() -> None:
     assert all("""hx-headers='{"X-Unattended":"1"}'""" in tag for tag in polls)
 
 
+def test_no_part_of_a_page_becomes_the_page_to_sign_in(browser: Client) -> None:
+    """A page that asks by itself stays as it is; one in which somebody filters is read again, and leads to sign in."""
+    with clock.at(NOW + timedelta(minutes=60)):
+        part = browser.get("/schools/", HTTP_HX_REQUEST="true", **UNATTENDED)
+        assert (part.status_code, part.content) == (401, b"")
+        part = browser.get("/schools/", HTTP_HX_REQUEST="true")
+        assert (part.status_code, part["HX-Refresh"], part.content) == (200, "true", b"")
+
+
 def test_whoever_says_that_they_are_there_stays(browser: Client) -> None:
     with clock.at(NOW + timedelta(minutes=58)):
-        assert browser.post("/accounts/session/").json() == {"left": 3600, "until": "11.58am"}
+        assert browser.get("/accounts/session/").json() == {"left": 3600, "until": "11.58am", "is_last": False}
     with clock.at(NOW + timedelta(minutes=117)):
         assert status(browser) == 200
+
+
+def test_the_service_says_when_nothing_makes_it_later(browser: Client) -> None:
+    for minutes in range(30, 60 * (HOURS - 1), 30):
+        with clock.at(NOW + timedelta(minutes=minutes)):
+            assert browser.get("/accounts/session/").json()["is_last"] is False
+    with clock.at(NOW + timedelta(hours=HOURS - 1)):
+        assert status(browser) == 200
+    with clock.at(NOW + timedelta(hours=HOURS, minutes=-10)):
+        assert browser.get("/accounts/session/").json() == {"left": 600, "until": "10pm", "is_last": True}
 
 
 def test_a_person_sees_where_they_are_signed_in_and_ends_it(sam: User, browser: Client) -> None:

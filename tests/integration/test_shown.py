@@ -61,7 +61,7 @@ def test_a_wrong_code_or_password_is_no_change_of_the_page_that_comes_back(world
     """Both are recorded while the page is answered, and the next attempt carries what that page showed."""
     user, client = people.person("Sam Sample", role="sip", password=people.PASSWORD), Client()
     client.post("/accounts/login/", {"login": user.email, "password": people.PASSWORD})
-    with clock.at(clock.now() + timedelta(hours=1)):
+    with clock.at(clock.now() + timedelta(minutes=50)):
         path = "/accounts/second-step/app/"
         page: Any = client.get(path, follow=True)
         confirm = page.redirect_chain[-1][0] if page.redirect_chain else path

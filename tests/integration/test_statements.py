@@ -1,6 +1,6 @@
 """monitoring.notices.statements: what a school shows has been done, its representations, and how they are answered."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -256,7 +256,8 @@ class TestRepresentations:
             assert "Answer the representations about the powers" not in [
                 item.title for item in waiting_for(roles_of(who, TODAY))
             ]
-        with clock.at(TODAY):
+        # An hour later: of two messages of one moment none is the first.
+        with clock.at(clock.now() + timedelta(hours=1)):
             actions.answer(entry, reasons="Two governors fewer.", **how | {"outcome": "changes"})
         assert [each.reasons for each in entry.answers.all()] == ["Two governors fewer.", "One governor fewer."]
         told = Message.objects.filter(kind="representation_answered", email=made.head.email).order_by("created_at")

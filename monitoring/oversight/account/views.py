@@ -13,7 +13,7 @@ from sil.accounts import sign_ins
 from sil.accounts.access import actor, signed_in, user_roles
 from sil.accounts.models import in_force
 from sil.second_factor.queries import has_step
-from sil.sign_in.sessions import places
+from sil.sign_in.sessions import sessions_of
 from sil.web.timeline import entry_of
 
 # So many of the last times that somebody signed in.
@@ -33,7 +33,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "schools": mine.annotate(number=Count("pk")).order_by("role"),
         "covers": open_of(user, who.on),
         "on": who.on,
-        "places": places(user, here=request.session.session_key),
+        "sessions": sessions_of(user, here=request.session.session_key),
+        "here": request.session.session_key,
         "signed_in": [entry_of(event) for event in sign_ins.of_person(user)[:SIGNED_IN]],
     }
     return render(request, "oversight/account.html", context)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import Truncator
 
 from sil import clock
@@ -19,7 +18,7 @@ from sil.audit.models import Event
 from sil.audit.shown import Page, on_page
 from sil.workflow import Denied
 
-from ..kept import SHOWN, Kept, posted_values
+from ..kept import SHOWN, Kept, came_from, posted_values
 from ..timeline import entry_of
 from .read import UNKNOWN
 
@@ -48,10 +47,9 @@ class ShownMiddleware:
         """Return the page for an act that was refused where its view has no page to say so, with what was typed."""
         if not isinstance(exception, Denied) or exception.code != "changed":
             return None
-        back = request.headers.get("Referer", "") or request.path
-        is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+        back = came_from(request, request.headers.get("Referer", "") or request.path)
         typed = {field.label: field.value for field in posted_text(request)}
-        context = {"sentence": exception.sentence, "back": back if is_ours else "/", "typed": typed}
+        context = {"sentence": exception.sentence, "back": back, "typed": typed}
         return render(request, "web/changed.html", context, status=409)
 
 
