@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "monitoring.access_review",
     "monitoring.scrutiny",
     "monitoring.retention",
+    "monitoring.information_requests",
     "monitoring.demo",
 ]
 

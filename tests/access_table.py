@@ -121,6 +121,10 @@ def _access_review(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/access-reviews/{world.access_review.pk}/{rest}"
 
 
+def _information(rest: str = "", *, which: str = "about_head") -> Callable[[World], str]:
+    return lambda world: f"/information-requests/{getattr(world, which).pk}/{rest}"
+
+
 def _reviewed(world: World) -> str:
     """What the review says of the head's post."""
     line = world.access_review.lines.filter(person=world.people["head"]).first()
@@ -263,7 +267,7 @@ def _survey(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/surveys/{world.survey[which].pk}/{rest}"
 
 
-def _asked(which: str) -> Callable[[World], str]:
+def _information(which: str) -> Callable[[World], str]:
     return lambda world: f"/survey-answers/{world.survey[which].invitations.get().pk}/"
 
 
@@ -929,6 +933,21 @@ ROWS = (
     Row("hold_place", _fixed("/legal-holds/place/"), OVERSIGHT, method="POST", note="nothing filled in"),
     Row("hold_end", lambda w: f"/legal-holds/{w.hold.pk}/end/", OVERSIGHT),
     Row("hold_end", lambda w: f"/legal-holds/{w.hold.pk}/end/", OVERSIGHT, method="POST", note="nothing filled in"),
+    Row("information_requests", _fixed("/information-requests/"), OVERSIGHT),
+    Row("information_request_log", _fixed("/information-requests/log/"), OVERSIGHT),
+    Row(
+        "information_request_log",
+        _fixed("/information-requests/log/"),
+        OVERSIGHT,
+        method="POST",
+        note="nothing filled in",
+    ),
+    Row("information_request", _information(), OVERSIGHT),
+    Row("information_request", _information(which="about_school"), OVERSIGHT, note="answered"),
+    Row("information_request_correct", _information("correct/"), OVERSIGHT),
+    Row("information_request_correct", _information("correct/"), OVERSIGHT, method="POST", note="nothing filled in"),
+    Row("information_request_act", _information("act/identity/"), OVERSIGHT),
+    Row("information_request_act", _information("act/identity/"), OVERSIGHT, method="POST", note="nothing filled in"),
     Row("disposals", _fixed("/disposals/"), DISPOSERS),
     Row("disposal_start", _fixed("/disposals/start/"), ADMIN, method="POST", status=302),
     Row("disposal", lambda w: f"/disposals/{w.disposal.pk}/", DISPOSERS),
@@ -1048,8 +1067,8 @@ ROWS = (
     Row("survey_share", _survey("closed", "share/"), SURVEYORS),
     Row("survey_share", _survey("closed", "share/"), SURVEYORS, method="POST", note="nothing typed"),
     Row("survey_told", _survey("closed", "told/"), LEADS),
-    *(Row("survey_answer", _asked(each), LEADS, note=each) for each in ("confidence", "name", "closed")),
-    Row("survey_answer", _asked("confidence"), LEADS, method="POST", note="nothing typed"),
+    *(Row("survey_answer", _information(each), LEADS, note=each) for each in ("confidence", "name", "closed")),
+    Row("survey_answer", _information("confidence"), LEADS, method="POST", note="nothing typed"),
     # Events under the framework's offer
     Row("events", _fixed("/events/"), EVENT_READERS),
     Row("event_plan", _fixed("/events/plan/"), EVENT_KEEPERS),

@@ -521,7 +521,7 @@ _REASONS: dict[str, str] = {
     "It moves a record out of its state, and is refused in any other.": (
         "partnership_plan_take_back "
         "allocation_take_back allocation_withdraw_answer action_plan_withdraw visit_prepare_withdraw "
-        "disposal_decide disposal_withdraw hold_end "
+        "disposal_decide disposal_withdraw hold_end information_request_act "
         "change_request_confirm change_request_withdraw casework_access_grant casework_access_decline "
         "case_letter_call_off "
         "case_letter_check case_letter_discard case_letter_pack case_letter_take_back case_letter_withdraw "
@@ -551,6 +551,7 @@ _REASONS: dict[str, str] = {
     ),
     "It changes a record to what is typed, and the same once more is no change.": (
         "plan_review_correct "
+        "information_request_correct "
         "appointment_days area area_words capacity_contract case_academy_order case_change case_owner cover_change "
         "inspection_correct person_edit trust_post_correct authority_action_progress authority_action_correct "
         "term_change visit_change visit_redate visit_move_school note_correct "

@@ -1,7 +1,7 @@
 """A small authority with everybody in it, for tests that try every page as every person."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,8 @@ from allocations.states import Party, State
 from monitoring.access_review import actions as access_reviews
 from monitoring.access_review.models import AccessReview
 from monitoring.conversations.actions import add as talk
+from monitoring.information_requests.log import actions as information_requests
+from monitoring.information_requests.models import InformationRequest
 from monitoring.newsletters.models import Newsletter
 from monitoring.notes.actions import withdraw as withdraw_note
 from monitoring.notes.models import Note
@@ -305,6 +307,9 @@ class World:
     hold: Hold = field(init=False)
     disposed: Disposal = field(init=False)
     disposal: Disposal = field(init=False)
+    # About the headteacher; another one was answered.
+    about_head: InformationRequest = field(init=False)
+    about_school: InformationRequest = field(init=False)
     # From the partner to another, of a school that is not one of the table.
     handover: Handover = field(init=False)
     # Surveys by what is particular about them, all of one school: planned, open in confidence, open by name and closed.
@@ -405,6 +410,7 @@ def build() -> World:
     world.feed = renew(by=world.people["sip"])
     _ask_to_read(world)
     _dispose(world)
+    _ask_for_information(world)
     world.change = ask_role(
         world.people["invited"], by=world.people["admin"], on=TODAY, role="principal_officer", starts_on=TODAY
     )
@@ -503,6 +509,24 @@ def _dispose(world: World) -> None:
             disposing.carry_on()
         made.refresh_from_db()
         setattr(world, which, made)
+
+
+def _ask_for_information(world: World) -> None:
+    officer = world.people["officer"]
+    said = information_requests.Said(
+        kind="subject_access",
+        asker="Harriet Head",
+        reach="head@test.example",
+        wanted="Everything that you hold about me.",
+        received_on=TODAY - timedelta(days=3),
+        person=world.people["head"],
+    )
+    world.about_head = information_requests.log(said, by=officer, on=TODAY)
+    of_school = replace(said, kind="freedom_of_information", asker="Rita Reporter", person=None, school=world.school)
+    before = information_requests.log(of_school, by=officer, on=TODAY)
+    world.about_school = information_requests.close(
+        before, "answer", day=TODAY, text="Sent by email.", by=officer, on=TODAY
+    )
 
 
 def _ask_for_time(world: World, decided: Allocation) -> None:

@@ -34,7 +34,17 @@ SIGNING_IN, FILES, ACCESS = ("sign_in.",), ("file.",), ("casework_access.",)
 SETTINGS = ("register.", "register_file.", "framework.", "message.", "term.", "school.", "delegation.")
 OF_ADMINISTRATORS = (*ACCOUNTS, *SIGNING_IN, *FILES, *ACCESS, *SETTINGS)
 # Where the events of casework stand that whoever reads every school may read, beside those of cases.
-_OF_CASEWORK = (SCOPE, "round:", "support:", "person:", "casework_access:", "files", "delegations", "trusts")
+_OF_CASEWORK = (
+    SCOPE,
+    "round:",
+    "support:",
+    "person:",
+    "casework_access:",
+    "files",
+    "delegations",
+    "trusts",
+    "information_requests",
+)
 # Who answered a survey is nobody's business.
 _NEVER = ("survey.answered", "survey.answer_changed")
 

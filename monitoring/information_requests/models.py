@@ -1,0 +1,105 @@
+"""Requests for information: what was asked, by whom, until when it is owed, and what was answered."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from schools.models import School
+from sil.accounts.models import User
+
+from .law import EXEMPTIONS
+from .states import COLOURS, OVER, Kind, RequestState
+
+# In the order of a migration.
+_OVER = sorted(OVER)
+_PERSON, _NAMED, _SCHOOL = Q(person__isnull=False), ~Q(named=""), Q(school__isnull=False)
+
+
+class InformationRequest(models.Model):
+    """One request under UK GDPR, Article 15, or the Freedom of Information Act 2000. `counts_from` is the day from which
+    its time runs, `stopped_on` the day on which clarification was asked for, while the time stands still."""
+
+    kind = models.CharField(max_length=30, choices=Kind)
+    status = models.CharField(max_length=12, choices=RequestState, default=RequestState.OPEN)
+    asker = models.CharField(max_length=200)
+    reach = models.TextField()
+    wanted = models.TextField()
+    # Whom or what it is about: an account, somebody who is only named in records, or a school.
+    person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    named = models.CharField(max_length=200, blank=True)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    received_on = models.DateField()
+    counts_from = models.DateField()
+    stopped_on = models.DateField(null=True, blank=True)
+    stopped_days = models.PositiveSmallIntegerField(default=0)
+    clarification = models.TextField(blank=True)
+    identity_on = models.DateField(null=True, blank=True)
+    identity_how = models.TextField(blank=True)
+    extended_until = models.DateField(null=True, blank=True)
+    extension_reason = models.TextField(blank=True)
+    # Repeats the period that runs or ran; none while the time stands still.
+    due_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    exemption = models.CharField(max_length=20, blank=True)
+    outcome = models.TextField(blank=True)
+    logged_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    logged_on = models.DateField()
+
+    class Meta:
+        ordering = ["-received_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=_PERSON & ~_NAMED & ~_SCHOOL | ~_PERSON & (~_NAMED | ~_SCHOOL),
+                name="information_request_on_one",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.SUBJECT_ACCESS) | (_PERSON | _NAMED) & ~_SCHOOL,
+                name="subject_access_on_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=_OVER, closed_on__isnull=False)
+                | ~Q(status__in=_OVER) & Q(closed_on__isnull=True),
+                name="information_request_closed_on",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=RequestState.CLARIFYING, stopped_on__isnull=False, due_on__isnull=True)
+                | ~Q(status=RequestState.CLARIFYING) & Q(stopped_on__isnull=True),
+                name="information_request_stopped",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Request for information {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("information_request", kwargs={"pk": self.pk})
+
+    @property
+    def about(self) -> str:
+        """Whom or what it is about, in words."""
+        if self.person:
+            return self.person.name
+        return self.school.name if self.school else self.named or "No one person or school"
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in OVER
+
+    @property
+    def is_access(self) -> bool:
+        return self.kind == Kind.SUBJECT_ACCESS
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[RequestState(self.status)]
+
+    @property
+    def exemption_words(self) -> str:
+        return str(EXEMPTIONS[self.exemption]) if self.exemption in EXEMPTIONS else ""
+
+    def is_late(self, on: date) -> bool:
+        """Whether it is owed past its day, or was answered after it."""
+        last = self.closed_on or on
+        return self.due_on is not None and self.due_on < last

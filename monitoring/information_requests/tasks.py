@@ -1,0 +1,13 @@
+"""Tasks of requests for information: reminders of those that are owed."""
+
+from celery import shared_task
+
+from sil import clock
+
+from .log import notifications
+
+
+@shared_task(ignore_result=True)
+def send_reminders() -> None:
+    """Beat calls it each minute."""
+    notifications.remind(clock.today())
