@@ -267,7 +267,7 @@ def _survey(which: str, rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/surveys/{world.survey[which].pk}/{rest}"
 
 
-def _information(which: str) -> Callable[[World], str]:
+def _asked(which: str) -> Callable[[World], str]:
     return lambda world: f"/survey-answers/{world.survey[which].invitations.get().pk}/"
 
 
@@ -1067,8 +1067,8 @@ ROWS = (
     Row("survey_share", _survey("closed", "share/"), SURVEYORS),
     Row("survey_share", _survey("closed", "share/"), SURVEYORS, method="POST", note="nothing typed"),
     Row("survey_told", _survey("closed", "told/"), LEADS),
-    *(Row("survey_answer", _information(each), LEADS, note=each) for each in ("confidence", "name", "closed")),
-    Row("survey_answer", _information("confidence"), LEADS, method="POST", note="nothing typed"),
+    *(Row("survey_answer", _asked(each), LEADS, note=each) for each in ("confidence", "name", "closed")),
+    Row("survey_answer", _asked("confidence"), LEADS, method="POST", note="nothing typed"),
     # Events under the framework's offer
     Row("events", _fixed("/events/"), EVENT_READERS),
     Row("event_plan", _fixed("/events/plan/"), EVENT_KEEPERS),

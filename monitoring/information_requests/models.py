@@ -18,8 +18,8 @@ _PERSON, _NAMED, _SCHOOL = Q(person__isnull=False), ~Q(named=""), Q(school__isnu
 
 
 class InformationRequest(models.Model):
-    """One request under UK GDPR, Article 15, or the Freedom of Information Act 2000. `counts_from` is the day from which
-    its time runs, `stopped_on` the day on which clarification was asked for, while the time stands still."""
+    """One request under UK GDPR, Article 15, or the Freedom of Information Act 2000. `counts_from` is the day from
+    which its time runs, `stopped_on` the day on which clarification was asked for, while the time stands still."""
 
     kind = models.CharField(max_length=30, choices=Kind)
     status = models.CharField(max_length=12, choices=RequestState, default=RequestState.OPEN)

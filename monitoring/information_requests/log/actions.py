@@ -67,7 +67,7 @@ def correct(request: InformationRequest, said: Said, *, reason: str, by: User, o
     for name, value in _columns(said).items():
         setattr(request, name, value)
     _record(
-        "corrected", request, by=by, reason=reason.strip(), received=(was.isoformat(), said.received_on.isoformat())
+        "corrected", request, by=by, reason=reason.strip(), received_on=(was.isoformat(), said.received_on.isoformat())
     )
     if was != said.received_on and request.counts_from == was:
         request.counts_from = said.received_on

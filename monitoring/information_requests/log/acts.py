@@ -67,8 +67,8 @@ ACTS = {
         title="Extend the time",
         label="Why is more time needed?",
         hint="Tell the person who asked this reason today.",
-        follows="Subject access can be extended once, by two months, where it is complex or there are several. Freedom of "
-        "information can be extended only to weigh the public interest in a qualified exemption.",
+        follows="Subject access can be extended once, by two months, where it is complex or there are several. Freedom "
+        "of information can be extended only to weigh the public interest in a qualified exemption.",
         done="You extended the time of request {number}.",
         does=actions.extend,
         form=ExtendForm,

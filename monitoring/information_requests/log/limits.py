@@ -35,8 +35,8 @@ def months_after(start: date, months: int) -> date:
 
 
 def limit(kind: str, start: date, calendar: Calendar, *, stopped_days: int = 0, months: int = MONTHS) -> Due:
-    """Return until when a request is owed whose time runs from a day, and why. `stopped_days` and `months` are of subject
-    access alone. Raises CalendarIncomplete for a year without recorded bank holidays."""
+    """Return until when a request is owed whose time runs from a day, and why. `stopped_days` and `months` are of
+    subject access alone. Raises CalendarIncomplete for a year without recorded bank holidays."""
     source = SOURCES[Kind(kind)]
     if kind == Kind.FREEDOM:
         end = end_of_period(start, count=WORKING_DAYS, unit="working", day_one="out", calendar=calendar)
