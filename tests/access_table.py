@@ -125,6 +125,11 @@ def _information(rest: str = "", *, which: str = "about_head") -> Callable[[Worl
     return lambda world: f"/information-requests/{getattr(world, which).pk}/{rest}"
 
 
+def _item(world: World) -> str:
+    """What is held of the head's account."""
+    return f"/information-requests/items/{world.about_head.items.get(table='accounts.User').pk}/"
+
+
 def _reviewed(world: World) -> str:
     """What the review says of the head's post."""
     line = world.access_review.lines.filter(person=world.people["head"]).first()
@@ -946,6 +951,10 @@ ROWS = (
     Row("information_request", _information(which="about_school"), OVERSIGHT, note="answered"),
     Row("information_request_correct", _information("correct/"), OVERSIGHT),
     Row("information_request_correct", _information("correct/"), OVERSIGHT, method="POST", note="nothing filled in"),
+    Row("information_items", _information("items/"), OVERSIGHT),
+    Row("information_request_collect", _information("collect/"), OVERSIGHT, method="POST", status=302),
+    Row("information_item", _item, OVERSIGHT),
+    Row("information_item", _item, OVERSIGHT, method="POST", note="nothing filled in"),
     Row("information_request_act", _information("act/identity/"), OVERSIGHT),
     Row("information_request_act", _information("act/identity/"), OVERSIGHT, method="POST", note="nothing filled in"),
     Row("disposals", _fixed("/disposals/"), DISPOSERS),

@@ -551,7 +551,7 @@ _REASONS: dict[str, str] = {
     ),
     "It changes a record to what is typed, and the same once more is no change.": (
         "plan_review_correct "
-        "information_request_correct "
+        "information_request_correct information_item "
         "appointment_days area area_words capacity_contract case_academy_order case_change case_owner cover_change "
         "inspection_correct person_edit trust_post_correct authority_action_progress authority_action_correct "
         "term_change visit_change visit_redate visit_move_school note_correct "
@@ -560,7 +560,7 @@ _REASONS: dict[str, str] = {
         "event_attendance event_booking_change event_change offer_request_arrange offer_request_link_visit "
         "newsletter_change"
     ),
-    "There is one at a time, and a second is refused.": "hold_place disposal_start",
+    "There is one at a time, and a second is refused.": "hold_place disposal_start information_request_collect",
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",
     "There is one summary for a school and a term.": "summary_make",
     "Who left the directory cannot leave it again, and a file is saved once.": (

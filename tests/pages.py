@@ -513,6 +513,8 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "service_concern (answered)",
     ),
     "information_requests/act.html": ("information_request_act",),
+    "information_requests/item.html": ("information_item",),
+    "information_requests/items.html": ("information_items",),
     "information_requests/log.html": ("information_request_log", "information_request_correct"),
     "information_requests/request.html": ("information_request", "information_request (answered)"),
     "information_requests/requests.html": ("information_requests",),

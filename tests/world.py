@@ -18,6 +18,8 @@ from allocations.states import Party, State
 from monitoring.access_review import actions as access_reviews
 from monitoring.access_review.models import AccessReview
 from monitoring.conversations.actions import add as talk
+from monitoring.information_requests.held import actions as collections
+from monitoring.information_requests.held import collecting
 from monitoring.information_requests.log import actions as information_requests
 from monitoring.information_requests.models import InformationRequest
 from monitoring.newsletters.models import Newsletter
@@ -522,6 +524,8 @@ def _ask_for_information(world: World) -> None:
         person=world.people["head"],
     )
     world.about_head = information_requests.log(said, by=officer, on=TODAY)
+    collections.collect(world.about_head, by=officer, on=TODAY)
+    collecting.carry_on()
     of_school = replace(said, kind="freedom_of_information", asker="Rita Reporter", person=None, school=world.school)
     before = information_requests.log(of_school, by=officer, on=TODAY)
     world.about_school = information_requests.close(

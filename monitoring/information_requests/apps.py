@@ -13,12 +13,12 @@ class InformationRequestsConfig(AppConfig):
         from sil.web import navigation, work
         from sil.web.history import kinds as history
 
-        from .events import EVENTS
+        from .events import EVENTS, PARTS
         from .histories import HISTORIES
         from .log.notifications import MESSAGES
         from .log.work import FINDER
 
-        events.KINDS.declare(self.name, *events.kinds(EVENTS))
+        events.KINDS.declare(self.name, *events.kinds(EVENTS, PARTS))
         post.KINDS.declare(self.name, *MESSAGES)
         work.FINDERS.declare(self.name, FINDER)
         history.HISTORIES.declare(self.name, *HISTORIES)

@@ -1,5 +1,7 @@
 """Audit events of requests for information. None names who asked or whom it is about: the request has that."""
 
+from sil.audit.kinds import APART
+
 SCOPE = "information_requests"
 EVENTS = {
     "information_request.logged": "Request {number} logged: {what}, to be answered by {due}",
@@ -11,5 +13,12 @@ EVENTS = {
     "information_request.answered": "Request {number} answered",
     "information_request.refused": "Request {number} refused: {exemption}",
     "information_request.withdrawn": "Request {number} withdrawn",
+    "information_request.collect": "Collection of what is held for request {number} started",
+    "information_request.collected": "Collected for request {number}: {records} records",
+    "information_request.decided": "Record {item} for request {number}: {now}",
     "information_request.reopened": "Request {number} opened again: to be answered by {due}",
 }
+# What is collected and decided of one record changes nothing of what others do with the request.
+PARTS = dict.fromkeys(
+    ("information_request.collect", "information_request.collected", "information_request.decided"), APART
+)

@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from monitoring.notices.models import Case
 from schools.models import School
 from sil.accounts.models import User
 
 from .law import EXEMPTIONS
-from .states import COLOURS, OVER, Kind, RequestState
+from .states import COLOURS, OVER, Decision, How, Kind, RequestState
 
 # In the order of a migration.
 _OVER = sorted(OVER)
@@ -84,6 +85,10 @@ class InformationRequest(models.Model):
         return self.school.name if self.school else self.named or "No one person or school"
 
     @property
+    def has_subject(self) -> bool:
+        return bool(self.person_id or self.school_id or self.named)
+
+    @property
     def is_over(self) -> bool:
         return self.status in OVER
 
@@ -103,3 +108,81 @@ class InformationRequest(models.Model):
         """Whether it is owed past its day, or was answered after it."""
         last = self.closed_on or on
         return self.due_on is not None and self.due_on < last
+
+
+class Collection(models.Model):
+    """One search for what is held, which a worker does table by table. The last one of a request counts."""
+
+    request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="collections")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    tables_done = models.PositiveSmallIntegerField(default=0)
+    tables_all = models.PositiveSmallIntegerField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    failed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request"], condition=Q(done_at__isnull=True, failed=False), name="one_collection_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Collection {self.pk}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.failed or self.done_at is not None
+
+
+class Item(models.Model):
+    """One record that was found, with its words as they were then, and what is decided of it. The record itself is
+    never changed by it. `case` and `needs` say who may read it."""
+
+    request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="items")
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="items")
+    table = models.CharField(max_length=80)
+    key = models.CharField(max_length=64)
+    label = models.CharField(max_length=100)
+    day = models.DateField(null=True, blank=True)
+    how = models.CharField(max_length=10, choices=How)
+    # By which columns the person is named: "Written by".
+    role = models.TextField(blank=True)
+    words = models.TextField()
+    address = models.TextField(blank=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    needs = models.CharField(max_length=40, blank=True)
+    # Of its file: "upload" or "letter", and the key.
+    file_kind = models.CharField(max_length=10, blank=True)
+    file_key = models.CharField(max_length=64, blank=True)
+    decision = models.CharField(max_length=12, choices=Decision, blank=True)
+    exemption = models.CharField(max_length=20, blank=True)
+    # Why, for the schedule.
+    note = models.TextField(blank=True)
+    # What is blacked out: each occurs in `words`.
+    passages = models.JSONField(default=list, blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["day", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["collection", "table", "key"], name="collected_once"),
+            models.CheckConstraint(
+                condition=Q(decision__in=["withheld", "part"]) & ~Q(exemption="")
+                | ~Q(decision__in=["withheld", "part"]) & Q(exemption=""),
+                name="withheld_by_an_exemption",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("information_item", kwargs={"pk": self.pk})
+
+    @property
+    def exemption_words(self) -> str:
+        return str(EXEMPTIONS[self.exemption]) if self.exemption in EXEMPTIONS else ""

@@ -2,4 +2,6 @@
 
 from sil.seeding.tables import shared
 
-TABLES = shared("information_requests.InformationRequest")
+TABLES = shared(
+    "information_requests.InformationRequest", "information_requests.Collection", "information_requests.Item"
+)

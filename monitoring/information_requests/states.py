@@ -16,6 +16,21 @@ class RequestState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class How(models.TextChoices):
+    """How an item was found."""
+
+    RECORD = "record", "By the record"
+    NAME = "name", "By name, to be looked at"
+
+
+class Decision(models.TextChoices):
+    NONE = "", "To be decided"
+    DISCLOSED = "disclosed", "Disclosed"
+    PART = "part", "Disclosed in part"
+    WITHHELD = "withheld", "Withheld"
+    NOT_ABOUT = "not_about", "Not what was asked"
+
+
 COLOURS = {
     RequestState.OPEN: "blue",
     RequestState.CLARIFYING: "yellow",

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from sil import clock
 
+from .held import collecting
 from .log import notifications
 
 
@@ -11,3 +12,9 @@ from .log import notifications
 def send_reminders() -> None:
     """Beat calls it each minute."""
     notifications.remind(clock.today())
+
+
+@shared_task(ignore_result=True)
+def collect() -> None:
+    """Carry on with what is to be collected. Beat calls it each minute, an action after its commit."""
+    collecting.carry_on()

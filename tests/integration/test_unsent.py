@@ -149,6 +149,7 @@ UNSENT = {
     "monitoring.information_requests.log.forms.LogForm",
     "monitoring.information_requests.log.forms.ReasonForm",
     "monitoring.information_requests.log.forms.RefuseForm",
+    "monitoring.information_requests.marks.forms.DecideForm",
     "monitoring.retention.disposals.forms.DecideForm",
     "monitoring.retention.holds.forms.EndForm",
     "monitoring.retention.holds.forms.PlaceForm",

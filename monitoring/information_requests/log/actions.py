@@ -21,7 +21,7 @@ from ..models import InformationRequest
 from ..states import RequestState
 from ..transitions import ROWS
 from .limits import FURTHER_MONTHS, MONTHS, WORKING_DAYS, limit
-from .permissions import check_keep
+from .permissions import check_keep, check_not_about
 from .policies import MOVED, check_act, check_day
 
 
@@ -41,8 +41,10 @@ class Said:
 
 @transaction.atomic
 def log(said: Said, *, by: User, on: date) -> InformationRequest:
-    """Record a request, from whose receipt its time runs. Raises Denied("not_allowed", "day", "calendar")."""
+    """Record a request, from whose receipt its time runs. Raises Denied("not_allowed",
+    "oneself", "day", "calendar")."""
     check_keep(by=by, on=on)
+    check_not_about(said.person, by=by)
     _check_received(said.received_on, on)
     made = InformationRequest(
         **_columns(said), counts_from=said.received_on, logged_by=by, logged_on=on, status=RequestState.OPEN
@@ -60,6 +62,7 @@ def correct(request: InformationRequest, said: Said, *, reason: str, by: User, o
     """Correct what was entered, with the reason; its time is counted again where the day changed. Raises
     Denied("not_allowed", "wrong_state", "kind", "day", "calendar")."""
     request = _locked(request, "correct", by=by, on=on)
+    check_not_about(said.person, by=by)
     _check_received(said.received_on, on)
     if said.kind != request.kind:
         raise Denied("kind", "The kind cannot be changed. Withdraw this request and log another.")
@@ -203,6 +206,7 @@ def _check_received(day: date, on: date) -> None:
 def _locked(request: InformationRequest, act: str, *, by: User, on: date) -> InformationRequest:
     check_keep(by=by, on=on)
     found = InformationRequest.objects.select_for_update().get(pk=request.pk)
+    check_not_about(found.person, by=by)
     check_act(found, act)
     return found
 

@@ -49,5 +49,5 @@ def _of_request(deadline: Deadline, stage: Stage, on: date) -> Iterator[Reminder
         url=link("information_request", pk=found.pk),
         stage=stage,
     )
-    for person in reached(keepers(on), RequestDue):
+    for person in reached((each for each in keepers(on) if each.pk != found.person_id), RequestDue):
         yield content, person, "remind-information-request"

@@ -5,13 +5,19 @@ from datetime import date
 from sil.accounts.models import RoleGrant, User, account_open, in_force
 from sil.accounts.roles import AUTHORITY_ROLES, Permission
 from sil.accounts.user_roles import check_may
-from sil.workflow import can
+from sil.workflow import Denied, can
 
 
 def check_keep(*, by: User, on: date) -> None:
     """Raise Denied("not_allowed")."""
     sentence = "Requests for information are kept by Principal Officers and directors."
     check_may(by, on, Permission.INFORMATION_REQUESTS, sentence=sentence)
+
+
+def check_not_about(person: User | None, *, by: User) -> None:
+    """Raise Denied("oneself"): nobody answers a request about themselves."""
+    if person == by:
+        raise Denied("oneself", "This request is about you, so somebody else has to keep it.")
 
 
 may_keep = can(check_keep)

@@ -14,12 +14,13 @@ from ..states import OVER
 
 
 def readable(who: UserRoles) -> QuerySet[InformationRequest]:
-    """Return the requests that a person may read: all of them, or none. `over` sorts those that are owed first."""
+    """Return the requests that a person may read: all that are not about themselves, or none. `over` sorts
+    those that are owed first."""
     found = InformationRequest.objects.select_related("person", "school", "logged_by")
     if not who.may(Permission.INFORMATION_REQUESTS):
         return found.none()
     over = Case(When(status__in=OVER, then=Value(True)), default=Value(False), output_field=BooleanField())
-    return found.annotate(over=over)
+    return found.exclude(person=who.user).annotate(over=over)
 
 
 def late(on: date) -> Q:

@@ -1,6 +1,4 @@
-"""Pages of requests for information: the list, one request, logging and correcting it, and each act on it."""
-
-from typing import Any
+"""Pages of requests for information: the list, logging and correcting it, and each act on it."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -9,19 +7,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sil.accounts.access import actor, allow, user_roles
 from sil.accounts.roles import Permission
-from sil.audit.events import history
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.lists.listing import Column, Listing
 from sil.web.search.fields import suggest
-from sil.web.timeline import entry_of
 from sil.workflow import Denied
 
 from . import actions
 from .acts import ACTS
 from .forms import CorrectForm, LogForm, RequestsFilter
 from .policies import can_act
-from .queries import basis_of, narrowed, readable
+from .queries import narrowed, readable
 
 ANY = ["GET", "HEAD", "POST"]
 COLUMNS = (
@@ -69,22 +65,6 @@ def log(request: HttpRequest) -> HttpResponse:
         except Denied as denied:
             refuse(form, denied.sentence, "received_on")
     return render(request, "information_requests/log.html", {"form": form})
-
-
-@require_safe
-@allow(Permission.INFORMATION_REQUESTS)
-def one(request: HttpRequest, pk: int) -> HttpResponse:
-    who = user_roles(request)
-    found = get_object_or_404(readable(who), pk=pk)
-    context: dict[str, Any] = {
-        "asked": found,
-        "is_late": found.is_late(who.on),
-        "acts": [(slug, act) for slug, act in ACTS.items() if can_act(found, slug)],
-        "basis": basis_of(found),
-        "corrects": can_act(found, "correct"),
-        "entries": [entry_of(event) for event in history(found)],
-    }
-    return render(request, "information_requests/request.html", context)
 
 
 @require_http_methods(ANY)

@@ -18,7 +18,8 @@ from .limits import SOURCES
 def _asks(who: UserRoles) -> QuerySet[InformationRequest] | None:
     if not who.may(Permission.INFORMATION_REQUESTS):
         return None
-    return InformationRequest.objects.filter(status__in=[RequestState.OPEN, RequestState.CLARIFYING])
+    owed = InformationRequest.objects.filter(status__in=[RequestState.OPEN, RequestState.CLARIFYING])
+    return owed.exclude(person=who.user)
 
 
 def _item(key: int, facts: Mapping[str, Any]) -> WorkItem:
