@@ -69,6 +69,10 @@ app.conf.beat_schedule = {
         "task": "monitoring.information_requests.tasks.collect",
         "schedule": SWEEP,
     },
+    "make bundles for requests": {
+        "task": "monitoring.information_requests.tasks.make_bundles",
+        "schedule": SWEEP,
+    },
     "seal the history": {"task": "sil.seals.tasks.seal_history", "schedule": crontab(minute="7")},
     "compare the history with its seals": {
         "task": "sil.seals.tasks.verify_history",

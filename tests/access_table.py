@@ -125,9 +125,13 @@ def _information(rest: str = "", *, which: str = "about_head") -> Callable[[Worl
     return lambda world: f"/information-requests/{getattr(world, which).pk}/{rest}"
 
 
+def _bundle(ending: str) -> Callable[[World], str]:
+    return lambda world: f"/information-requests/bundles/{world.about_school.bundles.get().pk}/{ending}/"
+
+
 def _item(world: World) -> str:
     """What is held of the head's account."""
-    return f"/information-requests/items/{world.about_head.items.get(table='accounts.User').pk}/"
+    return f"/information-requests/items/{world.about_head.items.get(table='accounts.User', how='record').pk}/"
 
 
 def _reviewed(world: World) -> str:
@@ -953,6 +957,9 @@ ROWS = (
     Row("information_request_correct", _information("correct/"), OVERSIGHT, method="POST", note="nothing filled in"),
     Row("information_items", _information("items/"), OVERSIGHT),
     Row("information_request_collect", _information("collect/"), OVERSIGHT, method="POST", status=302),
+    Row("information_bundle", _information("bundle/"), OVERSIGHT, method="POST", status=302, note="undecided"),
+    Row("information_bundle_file", _bundle("pdf"), OVERSIGHT),
+    Row("information_bundle_file", _bundle("zip"), OVERSIGHT, note="ZIP"),
     Row("information_item", _item, OVERSIGHT),
     Row("information_item", _item, OVERSIGHT, method="POST", note="nothing filled in"),
     Row("information_request_act", _information("act/identity/"), OVERSIGHT),

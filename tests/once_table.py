@@ -561,6 +561,7 @@ _REASONS: dict[str, str] = {
         "newsletter_change"
     ),
     "There is one at a time, and a second is refused.": "hold_place disposal_start information_request_collect",
+    "It makes one more file of what was decided, and each is kept with who asked.": "information_bundle",
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",
     "There is one summary for a school and a term.": "summary_make",
     "Who left the directory cannot leave it again, and a file is saved once.": (

@@ -56,6 +56,7 @@ NO_PAGE = {
     "plan_review_document",
     "school_document_file",
     "disposal_digests",
+    "information_bundle_file",
     "scrutiny_file",
     "term_report_file",
     "theme",

@@ -27,7 +27,7 @@ def _partnership(state: str) -> Callable[[World], Model]:
 
 
 FILLED: dict[str, dict[str, Any]] = {
-    "information_request_correct": {"reason": "A slip.", "named": ""},
+    "information_request_correct": {"reason": "A slip.", "named": "", "school": ""},
     "information_request_act": {"text": "Passport."},
     "disposal_decide": {"decision": "refuse", "note": "An inquiry is expected."},
     "agreed_action_update": {"state": "done", "note": "Seen in three lessons."},
@@ -280,8 +280,8 @@ ELSEWHERE: dict[str, str] = {
         "decides or ends what waits, and is refused for what somebody decided: test_access_review.py",
     ),
     **dict.fromkeys(
-        ("information_request_collect", "information_item"),
-        "collects anew, or decides on one record anew, and the history keeps both: test_information_held.py",
+        ("information_request_collect", "information_item", "information_bundle"),
+        "collects or bundles anew, or decides on one record anew, and the history keeps both: test_information_held.py",
     ),
     "partnership_plan_agree": "agrees the text of the version that was read: test_partnership_plans.py",
     "partnership_plan_take_back": "is refused where one's side agrees nothing: test_partnership_plans.py",

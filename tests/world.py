@@ -18,9 +18,13 @@ from allocations.states import Party, State
 from monitoring.access_review import actions as access_reviews
 from monitoring.access_review.models import AccessReview
 from monitoring.conversations.actions import add as talk
+from monitoring.information_requests.answer import actions as answers
+from monitoring.information_requests.answer import making
 from monitoring.information_requests.held import actions as collections
 from monitoring.information_requests.held import collecting
+from monitoring.information_requests.held.permissions import readable_items
 from monitoring.information_requests.log import actions as information_requests
+from monitoring.information_requests.marks import actions as marks
 from monitoring.information_requests.models import InformationRequest
 from monitoring.newsletters.models import Newsletter
 from monitoring.notes.actions import withdraw as withdraw_note
@@ -124,6 +128,7 @@ from sil import clock
 from sil.accounts.adapter import invitation_link
 from sil.accounts.models import ChangeRequest, User
 from sil.accounts.roles import Part
+from sil.accounts.user_roles import roles_of
 from sil.deadlines.models import BankHoliday
 from sil.letters.actions import issue
 from sil.letters.models import Delivery, Letter, Method, ProofCorrection
@@ -528,6 +533,12 @@ def _ask_for_information(world: World) -> None:
     collecting.carry_on()
     of_school = replace(said, kind="freedom_of_information", asker="Rita Reporter", person=None, school=world.school)
     before = information_requests.log(of_school, by=officer, on=TODAY)
+    collections.collect(before, by=officer, on=TODAY)
+    collecting.carry_on()
+    for item in before.items.filter(readable_items(roles_of(officer, TODAY))):
+        marks.decide(item, marks.Decided(decision="disclosed"), by=officer, on=TODAY)
+    answers.ask(before, by=officer, on=TODAY)
+    making.make_next()
     world.about_school = information_requests.close(
         before, "answer", day=TODAY, text="Sent by email.", by=officer, on=TODAY
     )

@@ -16,9 +16,20 @@ EVENTS = {
     "information_request.collect": "Collection of what is held for request {number} started",
     "information_request.collected": "Collected for request {number}: {records} records",
     "information_request.decided": "Record {item} for request {number}: {now}",
+    "information_request.bundle": "Bundle for request {number} asked for",
+    "information_request.bundled": "Bundle for request {number} made",
+    "information_request.taken": "Bundle for request {number} downloaded: {file}",
     "information_request.reopened": "Request {number} opened again: to be answered by {due}",
 }
 # What is collected and decided of one record changes nothing of what others do with the request.
 PARTS = dict.fromkeys(
-    ("information_request.collect", "information_request.collected", "information_request.decided"), APART
+    (
+        "information_request.collect",
+        "information_request.collected",
+        "information_request.decided",
+        "information_request.bundle",
+        "information_request.bundled",
+        "information_request.taken",
+    ),
+    APART,
 )

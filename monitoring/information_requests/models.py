@@ -9,6 +9,7 @@ from django.urls import reverse
 from monitoring.notices.models import Case
 from schools.models import School
 from sil.accounts.models import User
+from sil.letters.made import FileManager, Made, MadeFile
 
 from .law import EXEMPTIONS
 from .states import COLOURS, OVER, Decision, How, Kind, RequestState
@@ -186,3 +187,44 @@ class Item(models.Model):
     @property
     def exemption_words(self) -> str:
         return str(EXEMPTIONS[self.exemption]) if self.exemption in EXEMPTIONS else ""
+
+
+class AnswerBundle(Made):
+    """What is sent in answer to a request, as it was decided when it was made: a PDF and a ZIP with files. It holds
+    what `asked_by` could read, and `hidden` counts what they could not."""
+
+    request = models.ForeignKey(InformationRequest, on_delete=models.PROTECT, related_name="bundles")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    hidden = models.PositiveIntegerField(default=0)
+    # Those of which it holds something: who may not read one may not fetch it.
+    cases = models.ManyToManyField(Case, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"Answer bundle {self.pk}"
+
+
+class AnswerFile(MadeFile):
+    bundle = models.OneToOneField(AnswerBundle, on_delete=models.PROTECT, related_name="file")
+
+
+class AnswerArchive(models.Model):
+    """The ZIP that belongs to a bundle: the PDF and the files of what is disclosed whole. Append-only by trigger."""
+
+    bundle = models.OneToOneField(AnswerBundle, on_delete=models.PROTECT, related_name="archive")
+    files = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=150)
+    content = models.BinaryField()
+
+    objects = FileManager()
+
+    class Meta:
+        base_manager_name = "objects"
+
+    def __str__(self) -> str:
+        return self.name

@@ -3,5 +3,10 @@
 from sil.seeding.tables import shared
 
 TABLES = shared(
-    "information_requests.InformationRequest", "information_requests.Collection", "information_requests.Item"
+    "information_requests.InformationRequest",
+    "information_requests.Collection",
+    "information_requests.Item",
+    "information_requests.AnswerBundle",
+    "information_requests.AnswerFile",
+    "information_requests.AnswerArchive",
 )

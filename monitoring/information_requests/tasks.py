@@ -4,6 +4,7 @@ from celery import shared_task
 
 from sil import clock
 
+from .answer.making import make_next
 from .held import collecting
 from .log import notifications
 
@@ -18,3 +19,10 @@ def send_reminders() -> None:
 def collect() -> None:
     """Carry on with what is to be collected. Beat calls it each minute, an action after its commit."""
     collecting.carry_on()
+
+
+@shared_task(ignore_result=True)
+def make_bundles() -> None:
+    """Make every bundle that waits. Beat calls it each minute, an action after its commit."""
+    while make_next():
+        pass

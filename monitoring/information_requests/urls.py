@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .answer import views as answer
 from .held import views as held
 from .log import views
 from .marks import views as marks
@@ -14,4 +15,6 @@ urlpatterns = [
     path("information-requests/<int:pk>/collect/", held.collect, name="information_request_collect"),
     path("information-requests/<int:pk>/items/", held.items, name="information_items"),
     path("information-requests/items/<int:pk>/", marks.item, name="information_item"),
+    path("information-requests/<int:pk>/bundle/", answer.make, name="information_bundle"),
+    path("information-requests/bundles/<int:pk>/<slug:ending>/", answer.take, name="information_bundle_file"),
 ]

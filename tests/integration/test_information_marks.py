@@ -12,13 +12,13 @@ from monitoring.information_requests.held import collecting
 from monitoring.information_requests.log import actions as log
 from monitoring.information_requests.marks.actions import Decided, decide
 from monitoring.information_requests.marks.shown import as_disclosed
-from monitoring.information_requests.models import Item
+from monitoring.information_requests.models import Collection, InformationRequest, Item
 from monitoring.information_requests.states import Decision
 from monitoring.visits.models import Visit
 from sil.accounts.models import User
 from sil.audit.events import history
 from sil.workflow import Denied
-from tests.conftest import TODAY
+from tests.conftest import NOW, TODAY
 from tests.factories import people, schools, visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("T6")]
@@ -77,12 +77,20 @@ def test_passages_are_blacked_out_and_the_record_is_unchanged(item: Item, office
     assert "Otto" not in str(event.data)
 
 
-def test_a_decision_needs_its_event_and_a_closed_request_keeps_its_decisions(item: Item, officer: User) -> None:
-    with pytest.raises(DatabaseError, match="without an audit event"), transaction.atomic():
-        Item.objects.filter(pk=item.pk).update(decision="disclosed")
+def test_a_closed_request_keeps_its_decisions(item: Item, officer: User) -> None:
     log.close(item.request, "withdraw", day=TODAY, text="By email.", by=officer, on=TODAY)
     with pytest.raises(Denied, match="closed"):
         decide(item, Decided(decision=Decision.DISCLOSED), by=officer, on=TODAY)
+
+
+def test_a_decision_needs_its_event(officer: User) -> None:
+    """Of a request without any event in this transaction, as in a later one."""
+    facts: dict[str, Any] = {"received_on": TODAY, "counts_from": TODAY, "logged_on": TODAY, "logged_by": officer}
+    request = InformationRequest.objects.create(kind="freedom_of_information", **facts)
+    collection = Collection.objects.create(request=request, asked_by=officer, asked_at=NOW, tables_all=1)
+    item = Item.objects.create(request=request, collection=collection, label="Visit", how="record", words="Words.")
+    with pytest.raises(DatabaseError, match="without an audit event"), transaction.atomic():
+        Item.objects.filter(pk=item.pk).update(decision="disclosed")
 
 
 def test_names_of_others_are_offered_and_typed_passages_are_kept(item: Item, officer: User) -> None:

@@ -23,7 +23,8 @@ _REASONS: dict[str, str] = {
     _ELSEWHERE: "uploads.Upload conversations.Conversation visits.VisitOwed visits.VisitDue summaries.SummaryItem "
     "visits.Term",
     _ABOUT: "submissions.Submission conversations.Reader access_review.AccessReview retention.Disposal "
-    "information_requests.InformationRequest information_requests.Collection information_requests.Item",
+    "information_requests.InformationRequest information_requests.Collection information_requests.Item "
+    "information_requests.AnswerBundle",
     "why it is kept is reserved for those who place holds (docs/adr/0164)": "retention.Hold",
     "who answered a survey is told to nobody, in confidence or not": "surveys.Answer surveys.Invitation",
 }

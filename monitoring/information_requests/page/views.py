@@ -11,6 +11,7 @@ from sil.accounts.roles import Permission
 from sil.audit.events import history
 from sil.web.timeline import entry_of
 
+from ..answer.queries import readable as readable_bundles
 from ..held.queries import found_for, last_collection
 from ..log.acts import ACTS
 from ..log.policies import can_act
@@ -22,7 +23,7 @@ from ..log.queries import basis_of, readable
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     who = user_roles(request)
     found = get_object_or_404(readable(who), pk=pk)
-    collection = last_collection(found)
+    collection, held = last_collection(found), found_for(found, who)
     context: dict[str, Any] = {
         "asked": found,
         "is_late": found.is_late(who.on),
@@ -30,8 +31,10 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "basis": basis_of(found),
         "corrects": can_act(found, "correct"),
         "collection": collection,
-        "found": found_for(found, who),
+        "found": held,
         "collects": not found.is_over and found.has_subject and (collection is None or collection.is_over),
+        "bundles": readable_bundles(who).filter(request=found),
+        "bundles_now": not found.is_over and bool(collection and collection.done_at) and not held.undecided,
         "entries": [entry_of(event) for event in history(found)],
     }
     return render(request, "information_requests/request.html", context)
