@@ -8,7 +8,9 @@ from zipfile import ZipFile
 import pikepdf
 import pypdfium2
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from monitoring.information_requests.answer import actions
 from monitoring.information_requests.answer.contents import leaves
@@ -78,6 +80,8 @@ def decided(request: InformationRequest, by: User) -> None:
             said = Decided(decision=Decision.PART, exemption="s40-2", note="Health.", passages=[SECRET])
         elif item.table == "audit.Event":
             said = Decided(decision=Decision.WITHHELD, exemption="s36", note="Frank advice.")
+        elif item.case_id:
+            said = Decided(decision=Decision.WITHHELD, exemption="s36", note="Advice of the case.")
         decide(item, said, by=by, on=TODAY)
 
 
@@ -143,7 +147,20 @@ def test_a_restricted_case_is_in_no_bundle_of_who_may_not_read_it(officer: User)
     client.force_login(officer)
     assert client.get(f"/information-requests/bundles/{mine.pk}/pdf/").status_code == 200
     assert client.get(f"/information-requests/bundles/{whole.pk}/pdf/").status_code == 404
-    assert f"/bundles/{whole.pk}/" not in client.get(request.get_absolute_url()).content.decode()
+    page = client.get(request.get_absolute_url()).content.decode()
+    assert f"/bundles/{whole.pk}/" not in page and "of the case" not in page
+
+
+def test_pages_ask_at_most_fifteen_questions(request_of_school: InformationRequest, officer: User) -> None:
+    decided(request_of_school, officer)
+    made(request_of_school, officer)
+    item, client = Item.objects.filter(request=request_of_school).earliest("pk"), Client()
+    client.force_login(officer)
+    address = request_of_school.get_absolute_url()
+    for path in ("/information-requests/", address, f"{address}items/", item.get_absolute_url(), f"{address}correct/"):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(path).status_code == 200
+        assert len(asked) <= 15, (path, [each["sql"][:150] for each in asked])
 
 
 def test_a_file_stays_out_where_another_record_with_it_is_withheld() -> None:

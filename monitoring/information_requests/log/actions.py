@@ -66,12 +66,16 @@ def correct(request: InformationRequest, said: Said, *, reason: str, by: User, o
     _check_received(said.received_on, on)
     if said.kind != request.kind:
         raise Denied("kind", "The kind cannot be changed. Withdraw this request and log another.")
-    was = request.received_on
+    was, about = request.received_on, (request.person_id, request.school_id, request.named)
     for name, value in _columns(said).items():
         setattr(request, name, value)
     _record(
         "corrected", request, by=by, reason=reason.strip(), received_on=(was.isoformat(), said.received_on.isoformat())
     )
+    if about != (request.person_id, request.school_id, request.named):
+        # What was collected is of somebody else.
+        request.items.all().delete()
+        request.collections.all().delete()
     if was != said.received_on and request.counts_from == was:
         request.counts_from = said.received_on
         if request.status == RequestState.OPEN and not request.extended_until:

@@ -51,7 +51,8 @@ def decide(item: Item, decided: Decided, *, by: User, on: date) -> Item:
         subject=request,
         by=by,
         scope=SCOPE,
-        reason=decided.note.strip(),
+        # The history of the request is read by those who may not read the case, and the item has its note.
+        reason="" if found.case_id else decided.note.strip(),
         number=request.pk,
         item=found.pk,
         decision=[before, changed],
