@@ -24,13 +24,13 @@ _ABOUT = ("person", "named", "school")
 
 class LogForm(forms.Form):
     kind = forms.ChoiceField(
-        label="What is asked for?",
+        label="What do they want to know?",
         choices=[
             (Kind.SUBJECT_ACCESS, "What is held about the person who asks (subject access)"),
             (Kind.FREEDOM, "Other information (freedom of information)"),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Select what is asked for."},
+        error_messages={"required": "Select what they want to know."},
     )
     asker = forms.CharField(
         label="Who asks?", max_length=200, error_messages={"required": "Enter the name of the person who asks."}
