@@ -125,7 +125,7 @@ def _information(rest: str = "", *, which: str = "about_head") -> Callable[[Worl
     return lambda world: f"/information-requests/{getattr(world, which).pk}/{rest}"
 
 
-def _bundle(ending: str) -> Callable[[World], str]:
+def _answer_file(ending: str) -> Callable[[World], str]:
     return lambda world: f"/information-requests/bundles/{world.about_school.bundles.get().pk}/{ending}/"
 
 
@@ -958,8 +958,8 @@ ROWS = (
     Row("information_items", _information("items/"), OVERSIGHT),
     Row("information_request_collect", _information("collect/"), OVERSIGHT, method="POST", status=302),
     Row("information_bundle", _information("bundle/"), OVERSIGHT, method="POST", status=302, note="undecided"),
-    Row("information_bundle_file", _bundle("pdf"), OVERSIGHT),
-    Row("information_bundle_file", _bundle("zip"), OVERSIGHT, note="ZIP"),
+    Row("information_bundle_file", _answer_file("pdf"), OVERSIGHT),
+    Row("information_bundle_file", _answer_file("zip"), OVERSIGHT, note="ZIP"),
     Row("information_item", _item, OVERSIGHT),
     Row("information_item", _item, OVERSIGHT, method="POST", note="nothing filled in"),
     Row("information_request_act", _information("act/identity/"), OVERSIGHT),

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
 from django.test import Client
 
 from monitoring.information_requests.held import actions, collecting
@@ -71,15 +71,13 @@ def test_every_table_that_names_a_person_or_a_school_is_held_or_left_out_with_a_
 @pytest.mark.parametrize("held", HELD, ids=lambda held: held.model)
 def test_the_paths_of_a_table_lead_somewhere(held: Held) -> None:
     for path in (held.school, held.case, held.scope, held.at, held.upload, held.letter, held.day):
-        model: type[models.Model] = held.table
+        model: Any = held.table
         for name in path.split("__") if path else ():
             try:
                 column = model._meta.pk if name == "pk" else model._meta.get_field(name)
             except FieldDoesNotExist:
                 pytest.fail(f"{held.model} has no {path}")
-            model = column.related_model if column and column.is_relation else model  # type: ignore[assignment]
-    if held.at is not None and held.at != "":
-        assert hasattr(model, "_meta")
+            model = column.related_model if column.is_relation else model
     assert set(held.columns) <= {each.name for each in held.table._meta.get_fields()}
 
 

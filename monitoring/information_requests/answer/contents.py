@@ -56,7 +56,7 @@ def _file(item: Item) -> tuple[str, str]:
 
 def _content(item: Item) -> tuple[str, bytes]:
     if item.file_kind == LETTER:
-        found = Document.objects.select_related("letter").get(pk=item.file_key)
+        found = Document.objects.select_related("letter").get(pk=int(item.file_key))
         return found.letter.file_name, intact(found.pdf, found.sha256, found)
     upload = Upload.objects.defer(None).get(pk=item.file_key)
     stem, _, ending = upload.name.rpartition(".")

@@ -20,7 +20,7 @@ _OF_CASE = "case:"
 
 def read(held: Held, row: Any, asked: InformationRequest) -> dict[str, Any]:
     """Return the columns of an item about a row, but its request and how it was found."""
-    record = row if held.at == "" else _follow(row, held.at) if held.at else None
+    record: Any = row if held.at == "" else _follow(row, held.at or "")
     upload, letter = _follow(row, held.upload), _follow(row, held.letter)
     return {
         "table": held.model,
@@ -49,13 +49,10 @@ def _day(value: Any) -> date | None:
 
 
 def _roles(held: Held, row: Any, asked: InformationRequest) -> Iterator[str]:
-    for column in held.people if asked.person and column_names(held) else ():
-        if getattr(row, f"{column}_id", None) == asked.person.pk:
+    """By which columns a row names the person. An account names nobody but itself."""
+    for column in held.people if asked.person_id else ():
+        if column != "pk" and getattr(row, f"{column}_id", None) == asked.person_id:
             yield held.heading(column)
-
-
-def column_names(held: Held) -> bool:
-    return held.people != ["pk"]
 
 
 def _words(held: Held, row: Any) -> str:

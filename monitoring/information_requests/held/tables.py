@@ -7,6 +7,7 @@ HELD, or in NOT_HELD with the reason.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -67,7 +68,7 @@ class Held:
 
     def heading(self, column: str) -> str:
         """What stands before the words of a column."""
-        return str(self.table._meta.get_field(column).verbose_name).capitalize()  # type: ignore[union-attr]
+        return str(getattr(self.table._meta.get_field(column), "verbose_name", column)).capitalize()
 
 
 def tells_of_somebody(model: type[models.Model]) -> bool:
@@ -76,11 +77,10 @@ def tells_of_somebody(model: type[models.Model]) -> bool:
 
 
 def _names(column: object, model: type[models.Model]) -> bool:
-    is_forward = isinstance(column, models.ForeignKey | models.ManyToManyField)
-    return is_forward and column.related_model is model  # type: ignore[union-attr]
+    return isinstance(column, models.ForeignKey | models.ManyToManyField) and column.related_model is model
 
 
-def _has_words(column: models.Field) -> bool:  # type: ignore[type-arg]
+def _has_words(column: "models.Field[Any, Any]") -> bool:
     if column.choices or column.name in _TECHNICAL or column.is_relation:
         return False
     if isinstance(column, models.TextField | models.JSONField):

@@ -131,7 +131,8 @@ def identity(
     if was_asked:
         request.counts_from = day
     due = _count(request) if starts_anew else None
-    said = in_words(due.due if due else request.due_on) if due or request.due_on else "the time stands still"
+    until = due.due if due else request.due_on
+    said = in_words(until) if until else "the time stands still"
     _record("identity", request, by=by, reason=text.strip(), due=said)
     if due:
         _restart(request, due)

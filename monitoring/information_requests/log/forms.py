@@ -88,7 +88,7 @@ class CorrectForm(LogForm):
 
     def __init__(self, *args: Any, found: InformationRequest, **kwargs: Any) -> None:
         initial = {name: getattr(found, name) for name in Said.__dataclass_fields__}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         self.fields["kind"].disabled = True
 
 
@@ -99,7 +99,7 @@ class ActForm(forms.Form):
     text = area("Note", rows=4, longest=LONGEST_NOTE, missing="Enter a note.")
 
     def __init__(self, *args: Any, found: InformationRequest, on: date, label: str, hint: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"day": on}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {"day": on}})
         self.fields["text"].label, self.fields["text"].help_text = label, hint
         self.fields["text"].error_messages["required"] = f"Enter an answer: {label}"
 
@@ -120,7 +120,9 @@ class RefuseForm(ActForm):
 
     def __init__(self, *args: Any, found: InformationRequest, **kwargs: Any) -> None:
         super().__init__(*args, found=found, **kwargs)
-        self.fields["exemption"].choices = [("", "Select"), *exemptions(found.kind, refuses=True)]
+        exemption = self.fields["exemption"]
+        assert isinstance(exemption, forms.ChoiceField)
+        exemption.choices = [("", "Select"), *exemptions(found.kind, refuses=True)]
 
 
 class ReasonForm(ActForm):

@@ -51,10 +51,12 @@ class DecideForm(forms.Form):
             "names": ticked,
             "passages": "\n".join(each for each in item.passages if each not in ticked),
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         self.item = item
-        self.fields["exemption"].choices = [("", "None"), *exemptions(item.request.kind, refuses=False)]
-        self.fields["names"].choices = [(name, name) for name in names]
+        exemption, offered = self.fields["exemption"], self.fields["names"]
+        assert isinstance(exemption, forms.ChoiceField) and isinstance(offered, forms.MultipleChoiceField)
+        exemption.choices = [("", "None"), *exemptions(item.request.kind, refuses=False)]
+        offered.choices = [(name, name) for name in names]
         if not names:
             del self.fields["names"]
 
