@@ -109,3 +109,14 @@ def test_names_of_others_are_offered_and_typed_passages_are_kept(item: Item, off
     assert item.passages == ["Otto Other", "the results"]
     page = client.get(path).content.decode()
     assert "[withheld: Schedule 2, paragraph 16] talk about [withheld" in page
+
+
+def test_a_decision_leads_to_the_next_record(item: Item, officer: User) -> None:
+    client, seen = Client(), set()
+    client.force_login(officer)
+    path, number = f"/information-requests/items/{item.pk}/", Item.objects.filter(request=item.request).count()
+    while "/items/" in path and path.rstrip("/").rsplit("/", 1)[-1] != "items":
+        assert path not in seen
+        seen.add(path)
+        path = client.post(path, {"decision": "disclosed"})["Location"]
+    assert len(seen) == number and path == f"/information-requests/{item.request_id}/items/"

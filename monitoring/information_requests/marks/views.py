@@ -1,4 +1,4 @@
-"""The page of one item: its words, what is decided of it, and how it will read."""
+"""The page of one item: its words, what is decided of it, and how it will read. A decision leads to the next one."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ from ..models import Item
 from ..states import Decision
 from .actions import decide
 from .forms import DecideForm
-from .queries import names_in
+from .queries import names_in, next_undecided
 from .shown import as_disclosed
 
 
@@ -34,7 +34,8 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
             refuse(form, denied.sentence)
         else:
             messages.success(request, f"You decided on “{found.label}”.")
-            return redirect("information_items", pk=found.request_id)
+            following = next_undecided(found, who)
+            return redirect(following) if following else redirect("information_items", pk=found.request_id)
     context = {
         "item": found,
         "asked": found.request,
