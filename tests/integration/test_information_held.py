@@ -24,6 +24,7 @@ from monitoring.visits.models import Visit
 from schools.models import School
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
+from sil.audit import events
 from sil.workflow import Denied
 from tests.conftest import TODAY
 from tests.factories import cases, people, schools, visits
@@ -109,6 +110,18 @@ def test_records_that_name_a_person_and_those_with_the_name_in_their_words(offic
     assert ("accounts.User", str(sip.pk)) in items
     assert "Sally Strand" in items["accounts.User", str(sip.pk)].words
     assert not [key for key in items if key[0] == "accounts.User" and key[1] != str(sip.pk)]
+
+
+def test_what_nobody_may_read_is_not_collected(officer: User) -> None:
+    sip = people.person("Sally Strand", role="sip")
+    for kind in ("survey.answered", "sign_in.done", "hold.placed", "person.invited"):
+        events.record(kind, subject=sip, by=sip, scope=f"person:{sip.pk}", name=sip.name)
+    request = asked(officer, person=sip)
+    collected(request, officer)
+    words = "\n".join(request.items.filter(table="audit.Event").values_list("words", flat=True))
+    assert "invited" in words
+    for sentence in ("Survey", "igned in", "hold"):
+        assert sentence not in words
 
 
 def test_a_school_is_collected_with_its_cases_and_a_restricted_one_is_counted_alone(officer: User) -> None:

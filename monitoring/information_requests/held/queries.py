@@ -48,8 +48,9 @@ def narrowed(rows: QuerySet[Item], asked: dict[str, Any]) -> QuerySet[Item]:
     """Return the items that the filters of the list ask for."""
     if text := asked.get("search"):
         rows = rows.filter(words__icontains=text)
-    for name in ("label", "how"):
-        if value := asked.get(name):
-            rows = rows.filter(**{name: value})
+    if label := asked.get("label"):
+        rows = rows.filter(label__icontains=label)
+    if how := asked.get("how"):
+        rows = rows.filter(how=how)
     decision = asked.get("decision")
     return rows.filter(decision="" if decision == "undecided" else decision) if decision else rows

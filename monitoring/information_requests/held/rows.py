@@ -6,9 +6,11 @@ from typing import Any
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from monitoring.oversight.audit.queries import NEVER, SIGNING_IN
 from schools.queries import scope as of_school
 from sil.accounts.actions import scope as of_person
 from sil.audit.models import Event
+from sil.web.timeline import RESERVED
 
 from ..models import InformationRequest
 from .tables import Held
@@ -47,7 +49,18 @@ def by_name(held: Held, asked: InformationRequest) -> QuerySet[Any] | None:
 def _chosen(held: Held, condition: Q) -> QuerySet[Any]:
     """Each row once, however many of its people are meant."""
     meant = held.table._default_manager.filter(condition, **held.only).order_by().values("pk")
-    return held.table._default_manager.filter(pk__in=meant).order_by("pk")
+    return held.table._default_manager.filter(pk__in=meant).exclude(_untold(held)).order_by("pk")
+
+
+def _untold(held: Held) -> Q:
+    """The events that those who answer requests do not read either: who answered a survey, why something is under a
+    legal hold, and who signed in."""
+    if held.table is not Event:
+        return Q(pk__in=[])
+    found = Q(kind__in=NEVER)
+    for beginning in (*RESERVED, *SIGNING_IN):
+        found |= Q(kind__startswith=beginning)
+    return found
 
 
 def _of_history(asked: InformationRequest) -> Q:

@@ -20,8 +20,21 @@ from sil.accounts.roles import Permission
 _SHORTEST = 50
 # Columns that tell nothing of anybody: earlier drafts that a save replaced, digests, names of tables.
 _TECHNICAL = frozenset(
-    {"replaced", "sha256", "html_sha256", "password", "about_table", "history", "media_type", "template_version"}
+    [
+        "replaced",
+        "sha256",
+        "html_sha256",
+        "text_hash",
+        "password",
+        "about_table",
+        "history",
+        "media_type",
+        "template_version",
+    ]
 )
+
+# Names of columns that say nothing to those who read them.
+_HEADINGS = {"html": "Text", "user": "The person meant", "by": "Done by", "person": "The person meant"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +81,8 @@ class Held:
 
     def heading(self, column: str) -> str:
         """What stands before the words of a column."""
+        if column in _HEADINGS:
+            return _HEADINGS[column]
         return str(getattr(self.table._meta.get_field(column), "verbose_name", column)).capitalize()
 
 

@@ -46,7 +46,7 @@ _OF_CASEWORK = (
     "information_requests",
 )
 # Who answered a survey is nobody's business.
-_NEVER = ("survey.answered", "survey.answer_changed")
+NEVER = ("survey.answered", "survey.answer_changed")
 
 
 def readable(who: UserRoles) -> QuerySet[Event]:
@@ -57,7 +57,7 @@ def readable(who: UserRoles) -> QuerySet[Event]:
     if who.may(Permission.ALLOCATIONS_READ_ALL):
         cases = Case.objects.filter(readable_cases(who))
         found |= (_begins("scope", _OF_CASEWORK) | Q(scope__in=scopes(cases))) & ~_begins("kind", SIGNING_IN)
-    return Event.objects.filter(found).exclude(kind__in=_NEVER)
+    return Event.objects.filter(found).exclude(kind__in=NEVER)
 
 
 def by_person(rows: QuerySet[Event], person: User) -> QuerySet[Event]:
