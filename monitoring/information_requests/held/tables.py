@@ -19,19 +19,8 @@ from sil.accounts.roles import Permission
 # Shorter columns hold codes and names of choices.
 _SHORTEST = 50
 # Columns that tell nothing of anybody: earlier drafts that a save replaced, digests, names of tables.
-_TECHNICAL = frozenset(
-    [
-        "replaced",
-        "sha256",
-        "html_sha256",
-        "text_hash",
-        "password",
-        "about_table",
-        "history",
-        "media_type",
-        "template_version",
-    ]
-)
+_TECHNICAL = {"replaced", "sha256", "html_sha256", "text_hash", "password", "about_table", "history"}
+_TECHNICAL |= {"media_type", "template_version"}
 
 # Names of columns that say nothing to those who read them.
 _HEADINGS = {"html": "Text", "user": "The person meant", "by": "Done by", "person": "The person meant"}
