@@ -61,6 +61,18 @@ app.conf.beat_schedule = {
         "task": "monitoring.access_review.tasks.keep_access_reviews",
         "schedule": crontab(hour="7", minute="15"),
     },
+    "remind of requests for information": {
+        "task": "monitoring.information_requests.tasks.send_reminders",
+        "schedule": SWEEP,
+    },
+    "collect what is held for requests": {
+        "task": "monitoring.information_requests.tasks.collect",
+        "schedule": SWEEP,
+    },
+    "make bundles for requests": {
+        "task": "monitoring.information_requests.tasks.make_bundles",
+        "schedule": SWEEP,
+    },
     "seal the history": {"task": "sil.seals.tasks.seal_history", "schedule": crontab(minute="7")},
     "compare the history with its seals": {
         "task": "sil.seals.tasks.verify_history",

@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "monitoring.access_review",
     "monitoring.scrutiny",
     "monitoring.retention",
+    "monitoring.information_requests",
     "monitoring.demo",
 ]
 
@@ -240,8 +241,8 @@ AUTHENTICATION_BACKENDS = ["sil.accounts.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "sil.accounts.passwords.NotLikeTheUser"},
     {"NAME": "sil.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
-    {"NAME": "sil.sign_in.guessable.NotGuessable"},
-    {"NAME": "sil.sign_in.guessable.NotBreached"},
+    {"NAME": "sil.sign_in.passwords.guessable.NotGuessable"},
+    {"NAME": "sil.sign_in.passwords.guessable.NotBreached"},
 ]
 # A file of Pwned Passwords (SHA-1, ordered by hash), in which new passwords are looked up; None without one.
 _breached = env.str("SIL_BREACHED_PASSWORDS", default="")

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("monitoring.scrutiny.urls")),
     path("", include("monitoring.access_review.urls")),
     path("", include("monitoring.retention.urls")),
+    path("", include("monitoring.information_requests.urls")),
     path("", include("sil.letters.urls")),
     path("", include("sil.seals.urls")),
     path("", include("sil.outbox.urls")),

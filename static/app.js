@@ -9,6 +9,7 @@ const enhance = async (scope) => {
   // The script is fetched where a page has such a field.
   if (scope.querySelector("[data-search]")) (await import("./search.js")).init(scope);
   for (const form of scope.querySelectorAll("[data-passkey]")) (await import("./passkeys.js")).init(form);
+  for (const words of scope.querySelectorAll("[data-marks]")) (await import("./marks.js")).init(words);
   for (const bar of scope.querySelectorAll("[data-tally]")) (await import("./tally.js")).init(bar);
 };
 

@@ -121,6 +121,19 @@ def _access_review(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/access-reviews/{world.access_review.pk}/{rest}"
 
 
+def _information(rest: str = "", *, which: str = "about_head") -> Callable[[World], str]:
+    return lambda world: f"/information-requests/{getattr(world, which).pk}/{rest}"
+
+
+def _answer_file(ending: str) -> Callable[[World], str]:
+    return lambda world: f"/information-requests/bundles/{world.about_school.bundles.get().pk}/{ending}/"
+
+
+def _item(world: World) -> str:
+    """What is held of the head's account."""
+    return f"/information-requests/items/{world.about_head.items.get(table='accounts.User', how='record').pk}/"
+
+
 def _reviewed(world: World) -> str:
     """What the review says of the head's post."""
     line = world.access_review.lines.filter(person=world.people["head"]).first()
@@ -964,6 +977,28 @@ ROWS = (
     Row("hold_place", _fixed("/legal-holds/place/"), OVERSIGHT, method="POST", note="nothing filled in"),
     Row("hold_end", lambda w: f"/legal-holds/{w.hold.pk}/end/", OVERSIGHT),
     Row("hold_end", lambda w: f"/legal-holds/{w.hold.pk}/end/", OVERSIGHT, method="POST", note="nothing filled in"),
+    Row("information_requests", _fixed("/information-requests/"), OVERSIGHT),
+    Row("information_request_log", _fixed("/information-requests/log/"), OVERSIGHT),
+    Row(
+        "information_request_log",
+        _fixed("/information-requests/log/"),
+        OVERSIGHT,
+        method="POST",
+        note="nothing filled in",
+    ),
+    Row("information_request", _information(), OVERSIGHT),
+    Row("information_request", _information(which="about_school"), OVERSIGHT, note="answered"),
+    Row("information_request_correct", _information("correct/"), OVERSIGHT),
+    Row("information_request_correct", _information("correct/"), OVERSIGHT, method="POST", note="nothing filled in"),
+    Row("information_items", _information("items/"), OVERSIGHT),
+    Row("information_request_collect", _information("collect/"), OVERSIGHT, method="POST", status=302),
+    Row("information_bundle", _information("bundle/"), OVERSIGHT, method="POST", status=302, note="undecided"),
+    Row("information_bundle_file", _answer_file("pdf"), OVERSIGHT),
+    Row("information_bundle_file", _answer_file("zip"), OVERSIGHT, note="ZIP"),
+    Row("information_item", _item, OVERSIGHT),
+    Row("information_item", _item, OVERSIGHT, method="POST", note="nothing filled in"),
+    Row("information_request_act", _information("act/identity/"), OVERSIGHT),
+    Row("information_request_act", _information("act/identity/"), OVERSIGHT, method="POST", note="nothing filled in"),
     Row("disposals", _fixed("/disposals/"), DISPOSERS),
     Row("disposal_start", _fixed("/disposals/start/"), ADMIN, method="POST", status=302),
     Row("disposal", lambda w: f"/disposals/{w.disposal.pk}/", DISPOSERS),

@@ -50,6 +50,7 @@ PAGES: dict[str, tuple[str, Key]] = {
     "change_request": ("change-request", _in_path),
     "days_request": ("days-request", _in_path),
     "disposal": ("disposal", _in_path),
+    "information_request": ("information-request", _in_path),
     "event": ("event", _in_path),
     "handover": ("handover", _in_path),
     "inspection": ("inspection", _in_path),

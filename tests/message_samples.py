@@ -16,6 +16,7 @@ from allocations.round import notifications as rounds
 from monitoring.access_review import notifications as access_reviews
 from monitoring.conversations.notifications import Written
 from monitoring.conversations.replies.notifications import NotAdded
+from monitoring.information_requests.log.notifications import RequestDue
 from monitoring.newsletters import notifications as newsletters
 from monitoring.notes import notifications as notes
 from monitoring.notices.case import notifications as case
@@ -99,6 +100,11 @@ def _allocation(kind: type[allocation.AboutAllocation], *subject: str, asks: boo
 def _access_review(kind: type[access_reviews.AboutReview], stage: str, **said: Any) -> Sample:
     content = kind(term="autumn term 2026", due=DUE, url=URL, stage=stage, **said)
     return Sample(content=content, subject=("Access review", "autumn term 2026", DUE), asks=True)
+
+
+def _information(stage: str) -> Sample:
+    content = RequestDue(number=7, what="subject access", due=DUE, url=URL, stage=stage)
+    return Sample(content=content, subject=("Request for information 7", DUE), asks=True)
 
 
 def _term_report(kind: type[term_reports.AboutTermReport], *, asks: bool, **said: str) -> Sample:
@@ -432,6 +438,7 @@ SAMPLES: tuple[Sample, ...] = (
     _visit(visit.Mistaken, asks=False, reason="Two schools have one name."),
     _visit(visit.Redated, asks=False, reason="Misread.", before="Tuesday 1 December 2026"),
     _visit(visit.AtAnotherSchool, asks=False, reason="Two schools have one name.", before="Thistledown School"),
+    *(_information(stage) for stage in ("before", "on", "after")),
     *(_access_review(access_reviews.ToReview, stage) for stage in ("started", "before", "on", "after")),
     _access_review(access_reviews.ToEnd, "", who="Sam Partner", sender=SAM),
     *(_access_review(access_reviews.ToEnd, stage) for stage in ("before", "on", "after")),

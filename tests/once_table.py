@@ -521,7 +521,7 @@ _REASONS: dict[str, str] = {
     "It moves a record out of its state, and is refused in any other.": (
         "partnership_plan_take_back "
         "allocation_take_back allocation_withdraw_answer action_plan_withdraw visit_prepare_withdraw "
-        "disposal_decide disposal_withdraw hold_end "
+        "disposal_decide disposal_withdraw hold_end information_request_act "
         "change_request_confirm change_request_withdraw casework_access_grant casework_access_decline "
         "case_letter_call_off "
         "case_letter_check case_letter_discard case_letter_pack case_letter_take_back case_letter_withdraw "
@@ -551,6 +551,7 @@ _REASONS: dict[str, str] = {
     ),
     "It changes a record to what is typed, and the same once more is no change.": (
         "plan_review_correct "
+        "information_request_correct information_item "
         "appointment_days area area_words capacity_contract case_academy_order case_change case_owner cover_change "
         "inspection_correct person_edit trust_post_correct authority_action_progress authority_action_correct "
         "term_change visit_change visit_redate visit_move_school note_correct "
@@ -559,7 +560,10 @@ _REASONS: dict[str, str] = {
         "event_attendance event_booking_change event_change offer_request_arrange offer_request_link_visit "
         "newsletter_change"
     ),
-    "There is one at a time, and a second is refused.": "hold_place disposal_start second_step_lost",
+    "There is one at a time, and a second is refused.": (
+        "hold_place disposal_start second_step_lost information_request_collect"
+    ),
+    "It makes one more file of what was decided, and each is kept with who asked.": "information_bundle",
     "It moves what its page named; a second post finds that it is gone, and does nothing.": "person_leaving",
     "There is one summary for a school and a term.": "summary_make",
     "Who left the directory cannot leave it again, and a file is saved once.": (

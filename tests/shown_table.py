@@ -27,6 +27,8 @@ def _partnership(state: str) -> Callable[[World], Model]:
 
 
 FILLED: dict[str, dict[str, Any]] = {
+    "information_request_correct": {"reason": "A slip.", "named": "", "school": ""},
+    "information_request_act": {"text": "Passport."},
     "disposal_decide": {"decision": "refuse", "note": "An inquiry is expected."},
     "agreed_action_update": {"state": "done", "note": "Seen in three lessons."},
     "agreed_action_tell": {"progress": "done", "note": "All teachers do it."},
@@ -158,6 +160,10 @@ RECORDS: dict[str, tuple[Callable[[World], Model], str]] = {
         "plan_objective.put_back",
     ),
     "hold_end": (lambda w: w.hold, "hold.placed"),
+    **dict.fromkeys(
+        ("information_request_correct", "information_request_act"),
+        (lambda w: w.about_head, "information_request.corrected"),
+    ),
     **dict.fromkeys(("disposal_decide", "disposal_withdraw"), (lambda w: w.disposal, "disposal.started")),
     "assistant_keep": (lambda w: w.assistant["left"], "assistant.changed"),
     **dict.fromkeys(
@@ -204,6 +210,7 @@ ELSEWHERE: dict[str, str] = {
             "casework_access_ask",
             "disposal_start",
             "hold_place",
+            "information_request_log",
             "cover_arrange",
             "days_approve",
             "delegation_give",
@@ -272,6 +279,10 @@ ELSEWHERE: dict[str, str] = {
     **dict.fromkeys(
         ("access_review", "access_review_end", "access_review_finish"),
         "decides or ends what waits, and is refused for what somebody decided: test_access_review.py",
+    ),
+    **dict.fromkeys(
+        ("information_request_collect", "information_item", "information_bundle"),
+        "collects or bundles anew, or decides on one record anew, and the history keeps both: test_information_held.py",
     ),
     "partnership_plan_agree": "agrees the text of the version that was read: test_partnership_plans.py",
     "partnership_plan_take_back": "is refused where one's side agrees nothing: test_partnership_plans.py",

@@ -1,7 +1,7 @@
 """A small authority with everybody in it, for tests that try every page as every person."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,14 @@ from allocations.states import Party, State
 from monitoring.access_review import actions as access_reviews
 from monitoring.access_review.models import AccessReview
 from monitoring.conversations.actions import add as talk
+from monitoring.information_requests.answer import actions as answers
+from monitoring.information_requests.answer import making
+from monitoring.information_requests.held import actions as collections
+from monitoring.information_requests.held import collecting
+from monitoring.information_requests.held.permissions import readable_items
+from monitoring.information_requests.log import actions as information_requests
+from monitoring.information_requests.marks import actions as marks
+from monitoring.information_requests.models import InformationRequest
 from monitoring.newsletters.models import Newsletter
 from monitoring.notes.actions import withdraw as withdraw_note
 from monitoring.notes.models import Note
@@ -120,6 +128,7 @@ from sil import clock
 from sil.accounts.adapter import invitation_link
 from sil.accounts.models import ChangeRequest, User
 from sil.accounts.roles import Part
+from sil.accounts.user_roles import roles_of
 from sil.deadlines.models import BankHoliday
 from sil.letters.actions import issue
 from sil.letters.models import Delivery, Letter, Method, ProofCorrection
@@ -305,6 +314,9 @@ class World:
     hold: Hold = field(init=False)
     disposed: Disposal = field(init=False)
     disposal: Disposal = field(init=False)
+    # About the headteacher; another one was answered.
+    about_head: InformationRequest = field(init=False)
+    about_school: InformationRequest = field(init=False)
     # From the partner to another, of a school that is not one of the table.
     handover: Handover = field(init=False)
     # Surveys by what is particular about them, all of one school: planned, open in confidence, open by name and closed.
@@ -405,6 +417,7 @@ def build() -> World:
     world.feed = renew(by=world.people["sip"])
     _ask_to_read(world)
     _dispose(world)
+    _ask_for_information(world)
     world.change = ask_role(
         world.people["invited"], by=world.people["admin"], on=TODAY, role="principal_officer", starts_on=TODAY
     )
@@ -503,6 +516,32 @@ def _dispose(world: World) -> None:
             disposing.carry_on()
         made.refresh_from_db()
         setattr(world, which, made)
+
+
+def _ask_for_information(world: World) -> None:
+    officer = world.people["officer"]
+    said = information_requests.Said(
+        kind="subject_access",
+        asker="Harriet Head",
+        reach="head@test.example",
+        wanted="Everything that you hold about me.",
+        received_on=TODAY - timedelta(days=3),
+        person=world.people["head"],
+    )
+    world.about_head = information_requests.log(said, by=officer, on=TODAY)
+    collections.collect(world.about_head, by=officer, on=TODAY)
+    collecting.carry_on()
+    of_school = replace(said, kind="freedom_of_information", asker="Rita Reporter", person=None, school=world.school)
+    before = information_requests.log(of_school, by=officer, on=TODAY)
+    collections.collect(before, by=officer, on=TODAY)
+    collecting.carry_on()
+    for item in before.items.filter(readable_items(roles_of(officer, TODAY))):
+        marks.decide(item, marks.Decided(decision="disclosed"), by=officer, on=TODAY)
+    answers.ask(before, by=officer, on=TODAY)
+    making.make_next()
+    world.about_school = information_requests.close(
+        before, "answer", day=TODAY, text="Sent by email.", by=officer, on=TODAY
+    )
 
 
 def _ask_for_time(world: World, decided: Allocation) -> None:

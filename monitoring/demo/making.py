@@ -81,6 +81,7 @@ def make(today: date, *, full: bool = False) -> None:
     scrutiny.reports(known, today)
     scrutiny.of_terms(known, today)
     access.review(known, today)
+    access.requests(known, today)
     rounds.deliver(opened, today)
 
 

@@ -51,6 +51,7 @@ class Permission(StrEnum):
     LEGAL_HOLD = "legal_hold"  # place and end legal holds on schools, cases and people
     DISPOSAL_ASK = "disposal_ask"  # have worked out what is due by the periods of retention, and ask to dispose of it
     DISPOSAL_APPROVE = "disposal_approve"  # approve or refuse a disposal that somebody else asked for
+    INFORMATION_REQUESTS = "information_requests"  # answer requests for information about people and schools
     CASEWORK_BY_GRANT = "casework_by_grant"  # read the casework of the schools that were granted to one
 
 
@@ -89,6 +90,7 @@ _OVERSIGHT = frozenset(
         Permission.SUPPORT_READ,
         Permission.CASEWORK_GRANT,
         Permission.LEGAL_HOLD,
+        Permission.INFORMATION_REQUESTS,
     }
 )
 

@@ -44,6 +44,26 @@ def start(subject: models.Model, *, rule: str, period: Period, on: date, printed
     return made
 
 
+def start_counted(subject: models.Model, found: Due, *, count: int, unit: str) -> Deadline:
+    """Begin a period that an Act counts and not the framework file, such as a month, under the rule of its outcome; one
+    that runs under it is replaced and kept. The caller holds the record's lock and a transaction."""
+    open_deadlines(subject, rule=found.rule).update(replaced=True)
+    made = Deadline.objects.create(
+        rule=found.rule,
+        subject_table=subject._meta.db_table,
+        subject_id=subject.pk,
+        starts_on=found.starts,
+        count=count,
+        unit=unit,
+        day_one="out",
+        calendar=fingerprint(recorded_calendar()),
+        due_on=found.due,
+        basis=found.basis,
+    )
+    repeat(subject, found.rule)
+    return made
+
+
 def extend(subject: models.Model, *, rule: str, until: date, why: str) -> Deadline:
     """Let the period that runs for a record under a rule end on a later day, with the reason added to its own. The one
     before is replaced and kept, and reminders are written for the new day. The caller holds the record's lock and a

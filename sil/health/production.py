@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from sil.sign_in import breached
+from sil.sign_in.passwords import breached
 
 SHORTEST_IDLE = 600  # seconds; who is asked whether they want to stay has five minutes
 SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 10

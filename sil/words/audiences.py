@@ -49,6 +49,8 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
         " templates/messages/support_to_approve*",
         _OFFICERS,
     ),
+    ("templates/messages/information_request_* templates/information_requests/*", _OFFICERS),
+    ("monitoring/information_requests/*", _OFFICERS),
     ("templates/messages/casework_access_* templates/messages/access_review_*", _ASSIGNERS),
     # Asked for, withdrawn.
     ("templates/messages/more_time_[aw]* templates/messages/school_days_[aw]*", _OFFICERS),

@@ -100,6 +100,7 @@ def test_a_status_is_written_in_actions_alone() -> None:
     assert written == {
         "allocations/allocation/actions.py",
         "allocations/round/actions.py",
+        "monitoring/information_requests/log/actions.py",
         "monitoring/newsletters/actions.py",
         "monitoring/notices/case/actions.py",
         "monitoring/notices/letters/actions.py",

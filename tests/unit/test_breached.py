@@ -1,4 +1,4 @@
-"""sil.sign_in.breached: what is in a file of the form of Pwned Passwords is found, and nothing else is."""
+"""sil.sign_in.passwords.breached: what is in a file of the form of Pwned Passwords is found, and nothing else is."""
 
 import hashlib
 from pathlib import Path
@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sil.sign_in.breached import fault, has
-from sil.sign_in.guessable import BREACHED
+from sil.sign_in.passwords.breached import fault, has
+from sil.sign_in.passwords.guessable import BREACHED
 
 STOLEN = [f"kettle marble otter {number}" for number in range(3_000)]
 

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.feature("O7")
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 _INCLUDES = re.compile(r'{%\s*(?:include|extends)\s+"([^"]+)"')
 # Printed, and sent or downloaded as they are.
-PRINTED = ("letters/", "notices/bundle/", "scrutiny/pdf/", "plans/pdf/", "pdf/")
+PRINTED = ("letters/", "notices/bundle/", "scrutiny/pdf/", "information_requests/pdf/", "plans/pdf/", "pdf/")
 # Parts of forms and pages that compare what somebody wrote with what is there now.
 COMPARISONS = {"web/_draft_head.html", "web/_read.html"}
 FORM = "a form: what is filled in is exported from the list it fills"

@@ -198,7 +198,7 @@ def test_passwords_are_refused_in_the_products_voice() -> None:
         "This password is easy to guess. Choose another one, for example three random words.",
     ]
     modules = {type(each).__module__ for each in get_default_password_validators()}
-    assert modules == {"sil.accounts.passwords", "sil.sign_in.guessable"}
+    assert modules == {"sil.accounts.passwords", "sil.sign_in.passwords.guessable"}
 
 
 def test_what_allauth_can_say_here_is_in_the_products_voice() -> None:

@@ -1,4 +1,4 @@
-"""sil.sign_in.guessable: passwords that anybody would try are refused, and three random words are not."""
+"""sil.sign_in.passwords.guessable: passwords that anybody would try are refused, and three random words are not."""
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sil.accounts.models import User
-from sil.sign_in.guessable import ROWS, is_guessable
+from sil.sign_in.passwords.guessable import ROWS, is_guessable
 
 EASY = "This password is easy to guess. Choose another one, for example three random words."
 REFUSED = (

@@ -34,9 +34,19 @@ SIGNING_IN, FILES, ACCESS = ("sign_in.",), ("file.",), ("casework_access.",)
 SETTINGS = ("register.", "register_file.", "framework.", "message.", "term.", "school.", "delegation.")
 OF_ADMINISTRATORS = (*ACCOUNTS, *SIGNING_IN, *FILES, *ACCESS, *SETTINGS)
 # Where the events of casework stand that whoever reads every school may read, beside those of cases.
-_OF_CASEWORK = (SCOPE, "round:", "support:", "person:", "casework_access:", "files", "delegations", "trusts")
+_OF_CASEWORK = (
+    SCOPE,
+    "round:",
+    "support:",
+    "person:",
+    "casework_access:",
+    "files",
+    "delegations",
+    "trusts",
+    "information_requests",
+)
 # Who answered a survey is nobody's business.
-_NEVER = ("survey.answered", "survey.answer_changed")
+NEVER = ("survey.answered", "survey.answer_changed")
 
 
 def readable(who: UserRoles) -> QuerySet[Event]:
@@ -47,7 +57,7 @@ def readable(who: UserRoles) -> QuerySet[Event]:
     if who.may(Permission.ALLOCATIONS_READ_ALL):
         cases = Case.objects.filter(readable_cases(who))
         found |= (_begins("scope", _OF_CASEWORK) | Q(scope__in=scopes(cases))) & ~_begins("kind", SIGNING_IN)
-    return Event.objects.filter(found).exclude(kind__in=_NEVER)
+    return Event.objects.filter(found).exclude(kind__in=NEVER)
 
 
 def by_person(rows: QuerySet[Event], person: User) -> QuerySet[Event]:

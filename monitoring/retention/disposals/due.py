@@ -27,6 +27,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, Substr, TruncDa
 from allocations.models import Allocation
 from allocations.states import RoundState, State
 from monitoring.conversations.models import Conversation
+from monitoring.information_requests.models import InformationRequest
 from monitoring.notices.models import Case as ConcernCase
 from monitoring.plans.models import PartnershipPlan
 from monitoring.surveys.models import Cycle
@@ -126,6 +127,11 @@ def _accounts(cutoff: date) -> QuerySet[User, tuple[Any, ...]]:
     return found.values_list("pk", "urn", "day", "apart")
 
 
+def _requests(cutoff: date) -> QuerySet[InformationRequest, tuple[Any, ...]]:
+    found = InformationRequest.objects.filter(closed_on__lte=cutoff).annotate(apart=_NEVER)
+    return found.values_list("pk", "school_id", "closed_on", "apart")
+
+
 def _audit(cutoff: date) -> QuerySet[Event, tuple[Any, ...]]:
     urn = Case(
         When(scope__regex=r"^school:\d{1,8}$", then=Cast(Substr("scope", 8), IntegerField())),
@@ -147,5 +153,6 @@ _DUE: Mapping[RecordKind, Callable[[date], QuerySet[Any, tuple[Any, ...]]]] = {
     RecordKind.CONVERSATIONS: _conversations,
     RecordKind.SURVEYS: _surveys,
     RecordKind.ACCOUNTS: _accounts,
+    RecordKind.REQUESTS: _requests,
     RecordKind.AUDIT: _audit,
 }

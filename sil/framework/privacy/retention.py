@@ -26,6 +26,7 @@ class RecordKind(StrEnum):
     CONVERSATIONS = "conversations"
     SURVEYS = "surveys"
     ACCOUNTS = "accounts"
+    REQUESTS = "requests"
     AUDIT = "audit"
 
     @property
@@ -48,6 +49,7 @@ _WORDS = {
     RecordKind.CONVERSATIONS: ("Conversations with schools", "the day of the last entry"),
     RecordKind.SURVEYS: ("Surveys", "the day the survey closed"),
     RecordKind.ACCOUNTS: ("Accounts", "the day the person last held a post or role"),
+    RecordKind.REQUESTS: ("Requests for information", "the day the request was closed"),
     RecordKind.AUDIT: ("The history of who did what", "the day it was recorded"),
 }
 

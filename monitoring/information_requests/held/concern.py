@@ -1,0 +1,105 @@
+"""The tables of concern cases and of letters, each with the path to its case, so that a restricted one stays apart."""
+
+from .tables import Held
+
+
+def _of_case(model: str, label: str, day: str, path: str = "case", *, upload: str = "", letter: str = "") -> Held:
+    return Held(
+        model=f"notices.{model}",
+        label=label,
+        day=day,
+        school=f"{path}__school",
+        case=path,
+        at=path,
+        upload=upload,
+        letter=letter,
+    )
+
+
+_LETTER, _PLAN, _POWER = "letter__case", "plan__notice__case", "letter__case"
+CONCERN = (
+    Held(model="notices.Case", label="Concern case", day="opened_on", school="school", case="pk"),
+    _of_case("CaseEvidence", "Evidence of a concern", "added_on", upload="document"),
+    _of_case("Discussion", "Discussion of a concern", "held_on"),
+    _of_case("CaseLetter", "Letter about a concern, as written", "dated", letter="letter"),
+    _of_case("RequiredAction", "Required action", "letter__dated", _LETTER),
+    _of_case("Finding", "What was found of a required action", "found_on", "action__letter__case"),
+    _of_case("Judgement", "Judgement of compliance", "on", _LETTER),
+    _of_case("CaseRecipient", "Recipient of a letter", "letter__dated", _LETTER),
+    _of_case("Tick", "Check of a letter", "at", _LETTER),
+    _of_case("Remark", "Remark on a letter", "at", _LETTER),
+    _of_case("LetterAnswer", "Answer to a letter", "answered_on", _LETTER, upload="document"),
+    _of_case("SchoolCategory", "Category of the school", "inspected_on"),
+    _of_case("AcademyOrder", "Academy order", "made_on"),
+    _of_case("Confirmation", "Confirmation before a letter", "at", _LETTER),
+    _of_case("PlanVersion", "Action plan that was sent", "sent_on", _PLAN, upload="document"),
+    _of_case("PlanWithdrawal", "Action plan withdrawn", "on", "version__plan__notice__case"),
+    _of_case("Assessment", "Assessment of an action plan", "on", "version__plan__notice__case"),
+    _of_case("PowerReview", "Review of a power", "on", _POWER),
+    _of_case("PeriodicReview", "Periodic review of a power", "held_on", _POWER),
+    _of_case("StateNotification", "Notification of the Secretary of State", "notified_on", upload="document"),
+    _of_case("ForbiddenNoticeDecision", "Decision on a notice", "on", _LETTER),
+    _of_case("StatementEntry", "Representations of the school", "sent_on", "statement__notice__case"),
+    _of_case("RepresentationAnswer", "Answer to representations", "on", "entry__statement__notice__case"),
+    Held(
+        model="notices.SecretaryOfStateNotice",
+        label="Notice of the Secretary of State",
+        day="given_on",
+        school="school",
+        at="school",
+    ),
+    Held(model="notices.StateAct", label="Act of the Secretary of State", day="given_on", school="school", at="school"),
+    Held(
+        model="notices.EmailConsent",
+        label="Agreement to be served by email",
+        day="given_on",
+        school="post__school",
+        at="post__school",
+        upload="document",
+    ),
+    Held(model="notices.Delegation", label="Who signs for a director", day="starts_on", at=None),
+    Held(
+        model="letters.Letter",
+        label="Letter",
+        day="dated",
+        school="urn",
+        scope="history",
+        at=None,
+        letter="pk",
+        words=("subject", "html"),
+    ),
+    Held(
+        model="letters.Recipient",
+        label="Recipient of a letter",
+        day="letter__dated",
+        school="letter__urn",
+        scope="letter__history",
+        at=None,
+    ),
+    Held(
+        model="letters.Delivery",
+        label="Delivery of a letter",
+        day="sent_on",
+        school="recipient__letter__urn",
+        scope="recipient__letter__history",
+        at=None,
+        upload="document",
+    ),
+    Held(
+        model="letters.ProofCorrection",
+        label="Correction of a delivery",
+        day="recorded_at",
+        school="delivery__recipient__letter__urn",
+        scope="delivery__recipient__letter__history",
+        at=None,
+        upload="document",
+    ),
+    Held(
+        model="letters.Withdrawal",
+        label="Letter withdrawn",
+        day="on",
+        school="letter__urn",
+        scope="letter__history",
+        at=None,
+    ),
+)

@@ -1,0 +1,1 @@
+"""The log of requests: what came in, until when it is owed, what was done and answered."""

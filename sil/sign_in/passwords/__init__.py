@@ -1,0 +1,1 @@
+"""Passwords that are refused: what is easily guessed, and what was stolen from other services."""
