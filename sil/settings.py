@@ -18,7 +18,7 @@ from django.core.management.utils import get_random_secret_key
 from sil import clock
 from sil.health import production
 from sil.identity_provider import config as identity_provider
-from sil.logs import lines
+from sil.logs import configuration as logs
 from sil.sign_in import allauth
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -379,30 +379,7 @@ FILE_UPLOAD_HANDLERS = [
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-# No personal data in logs: requests are named by path, never by what was typed, and without the keys in it. What
-# gunicorn writes of each request: sil/access_log.py. Outside the demonstration lines are JSON: sil/logs/lines.py.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
-        "json": {"()": "sil.logs.lines.Lines"},
-    },
-    "filters": {"mask keys": {"()": "sil.log_masks.MaskKeys"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "json" if lines.are_json() else "line",
-            "filters": ["mask keys"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "fido2": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
-        "weasyprint": {"level": "ERROR"},
-    },
-}
+LOGGING = logs.LOGGING
 
 if not (DEMO or TESTING or COMMAND) and (refused := list(production.refusals(globals()))):
     raise ImproperlyConfigured("This service does not start:\n- " + "\n- ".join(refused))

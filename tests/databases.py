@@ -27,6 +27,8 @@ _MIGRATED_BY = (
     "sil/audit/*.py",
     "sil/deadlines/*.py",
     "requirements.txt",
+    # Which apps of libraries have tables.
+    "sil/settings.py",
 )
 
 

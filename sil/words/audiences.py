@@ -161,6 +161,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("static/offline*", _EVERYBODY),
     ("static/session*", _EVERYBODY),
     ("static/search*", _EVERYBODY),
+    ("static/marks.js", _OFFICERS),
     # Commands, and what starts the service
     ("*/management/commands/*", _ADMINISTRATORS),
     ("sil/bootstrap/*", _ADMINISTRATORS),
