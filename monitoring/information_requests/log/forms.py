@@ -69,11 +69,11 @@ class LogForm(forms.Form):
         said = super().clean() or {}
         chosen = [name for name in _ABOUT if said.get(name)]
         if len(chosen) > 1:
-            self.add_error(chosen[1], "Choose only one: an account, another person or a school.")
+            self.add_error(chosen[1], "Select only one: an account, another person or a school.")
         elif said.get("kind") == Kind.SUBJECT_ACCESS and "school" in chosen:
-            self.add_error("school", "Subject access is about a person. Choose the person.")
+            self.add_error("school", "Subject access is about a person. Select the person.")
         elif said.get("kind") == Kind.SUBJECT_ACCESS and not chosen and not self.errors:
-            self.add_error("person", "Choose the person whom it is about.")
+            self.add_error("person", "Select the person it is about.")
         return said
 
     @property
@@ -98,10 +98,12 @@ class ActForm(forms.Form):
     day = DateField(label="On which day?", sense=_PAST, error_messages={"required": "Enter the day."})
     text = area("Note", rows=4, longest=LONGEST_NOTE, missing="Enter a note.")
 
-    def __init__(self, *args: Any, found: InformationRequest, on: date, label: str, hint: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, found: InformationRequest, on: date, label: str, hint: str, missing: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs | {"initial": {"day": on}})
         self.fields["text"].label, self.fields["text"].help_text = label, hint
-        self.fields["text"].error_messages["required"] = f"Enter an answer: {label}"
+        self.fields["text"].error_messages["required"] = missing
 
     @property
     def said(self) -> dict[str, Any]:

@@ -95,7 +95,8 @@ def act(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     meant = ACTS.get(slug)
     if meant is None:
         raise Http404
-    form = meant.form(posted(request), found=found, on=who.on, label=meant.label, hint=meant.hint)
+    words = {"label": meant.label, "hint": meant.hint, "missing": meant.missing}
+    form = meant.form(posted(request), found=found, on=who.on, **words)
     if request.method == "POST" and form.is_valid():
         try:
             meant.does(found, **form.said, by=actor(request), on=who.on)
