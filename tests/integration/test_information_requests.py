@@ -187,13 +187,13 @@ def test_a_request_is_logged_and_answered_in_the_browser(officer: User) -> None:
         "school": str(school.pk),
     }
     both = client.post("/information-requests/log/", typed | {"named": "Somebody"}).content.decode()
-    assert "Choose only one" in both
+    assert "Select only one" in both
     done = client.post("/information-requests/log/", typed, follow=True)
     made = InformationRequest.objects.get()
     assert "14 December 2026" in done.content.decode() and made.school == school
     day = {"day_day": "20", "day_month": "11", "day_year": "2026"}
     path = f"/information-requests/{made.pk}/act/"
-    assert "Enter an answer" in client.post(f"{path}answer/", day).content.decode()
+    assert "Enter what was sent and how." in client.post(f"{path}answer/", day).content.decode()
     assert (
         "Enter a day on or after"
         in client.post(f"{path}answer/", day | {"day_day": "2", "text": "Sent."}).content.decode()

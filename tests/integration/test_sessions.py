@@ -114,7 +114,7 @@ def test_every_part_of_a_page_that_asks_by_itself_says_so() -> None:
         for template in (settings.BASE_DIR / "templates").rglob("*.html")
         for tag in re.findall(r"<[^<>]*(?:{%[^%]*%}[^<>]*)*hx-trigger=\"every[^>]*", template.read_text())
     ]
-    assert len(polls) == 6
+    assert len(polls) == 7
     assert all("""hx-headers='{"X-Unattended":"1"}'""" in tag for tag in polls)
 
 

@@ -15,7 +15,7 @@ _ABOUT = "it tells how a record of the service was kept, and nothing of a school
 _REASONS: dict[str, str] = {
     _DRAFT: "allocations.Draft allocations.BulkDraft visits.UnsentReply notices.Statement notices.ActionPlan "
     "support.LeaderFile unsent.UnsentText",
-    _KEYS: "account.EmailAddress mfa.Authenticator",
+    _KEYS: "account.EmailAddress mfa.Authenticator socialaccount.SocialAccount",
     _OWN: "saved.SavedFilter outbox.MailChoice schools.Watch visits.Feed",
     _PUBLIC: "schools.TypeSpell schools.Indicator schools.RegisterRun schools.RegisterFile",
     _COUNT: "allocations.SchoolToCompare visits.DaysCount visits.ReportsCount visits.ReportFigures",
@@ -25,6 +25,7 @@ _REASONS: dict[str, str] = {
     _ABOUT: "submissions.Submission conversations.Reader access_review.AccessReview retention.Disposal "
     "information_requests.InformationRequest information_requests.Collection information_requests.Item "
     "information_requests.AnswerBundle",
+    "the person reads on their own page where they are signed in, and it is gone within a day": "sign_in.Session",
     "why it is kept is reserved for those who place holds (docs/adr/0164)": "retention.Hold",
     "who answered a survey is told to nobody, in confidence or not": "surveys.Answer surveys.Invitation",
 }
