@@ -151,6 +151,7 @@ MIDDLEWARE = [
     "sil.accounts.access.UserRolesMiddleware",
     "schools.casework_access.middleware.CaseworkAccessMiddleware",
     "sil.web.lists.taken.FilesTakenMiddleware",
+    "sil.web.lists.often.TakenTooOftenMiddleware",
     "sil.web.shown.middleware.ShownMiddleware",
     "sil.uploads.intact.AlteredMiddleware",
     "sil.unsent.middleware.UnsentTextMiddleware",
@@ -196,6 +197,10 @@ DATABASES = {
 # The longest that one question of a web request may take the database; 0 is without a limit. Workers and commands have
 # none (sil/web/incoming/patience.py).
 STATEMENT_SECONDS = env.float("SIL_STATEMENT_SECONDS", default=20.0)
+# How many lists one person exports within an hour, and how many files of records they download; 0 is without a limit
+# (sil/web/lists/often.py). Tests and commands, such as `bench`, take every one there is.
+EXPORTS_AN_HOUR = 0 if TESTING or COMMAND else int(env.str("SIL_EXPORTS_AN_HOUR", default="") or 100)
+DOCUMENTS_AN_HOUR = 0 if TESTING or COMMAND else int(env.str("SIL_DOCUMENTS_AN_HOUR", default="") or 500)
 # Where the files of seals are written; None keeps the seals in the database alone (docs/reference/seals.md).
 _seal_dir = env.str("SIL_SEAL_DIR", default="")
 SEAL_DIR = Path(_seal_dir) if _seal_dir else None

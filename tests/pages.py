@@ -101,6 +101,7 @@ ELSEWHERE = {
     "web/changed.html": "the answer to an act that was refused: test_shown_everywhere.py",
     "mfa/confirm.html": "the answer to a form that asks who somebody is first: test_confirm_first.py",
     "web/kept.html": "the answer to a form that was sent after the session ended: test_nothing_lost.py",
+    "web/too_often.html": "the answer to too many exports or downloads: test_taken_too_often.py",
     "web/too_late.html": "the answer to what was typed too late: test_saved_as_typed.py",
 }
 

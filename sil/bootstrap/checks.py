@@ -26,6 +26,7 @@ PRODUCTION: dict[str, str | None] = {
 }
 
 
+WARNING = "Warning: "
 PACKAGES = ("sil", "schools", "allocations", "monitoring")
 # Which of pyproject's lists each file locks; "" is what production runs.
 LOCKED_IN = {
@@ -37,11 +38,15 @@ LOCKED_IN = {
 
 @dataclass(frozen=True)
 class Check:
-    """command: words to run in the project folder, or a function from that folder to complaints."""
+    """command: words to run in the project folder, or a function from that folder to complaints.
+
+    warns: lines of it that begin with WARNING are shown, though it passed.
+    """
 
     name: str
     command: Sequence[str] | Callable[[Path], list[str]]
     environment: Mapping[str, str | None] = field(default_factory=dict)
+    warns: bool = False
 
 
 def django(*words: str) -> tuple[str, ...]:
@@ -80,6 +85,7 @@ CHECKS = (
     Check("reference docs", django("reference_docs", "--check")),
     Check("words", django("words", "--check")),
     Check("locked packages", unlocked),
+    Check("advisories", django("advisories"), warns=True),
 )
 
 FIXES = (
@@ -97,19 +103,22 @@ def run(checks: Sequence[Check], root: Path, environment: Mapping[str, str]) -> 
     rows = []
     for check in checks:
         began = time.monotonic()
-        words = _said(check, root, environment)
+        passed, words = _said(check, root, environment)
         seconds = time.monotonic() - began
-        rows.append(f"{check.name:<16} {'ok' if words is None else 'FAILED':<7} {seconds:6.1f} s")
-        if words is not None:
+        rows.append(f"{check.name:<16} {'ok' if passed else 'FAILED':<7} {seconds:6.1f} s")
+        if passed:
+            words = "\n".join(line for line in words.splitlines() if check.warns and line.startswith(WARNING))
+        if words or not passed:
             print(f"== {check.name} ==\n{words.rstrip()}\n", flush=True)
     print("\n".join(rows), flush=True)
     return int(any("FAILED" in row for row in rows))
 
 
-def _said(check: Check, root: Path, environment: Mapping[str, str]) -> str | None:
-    """What a failing check said, or None if it passed."""
+def _said(check: Check, root: Path, environment: Mapping[str, str]) -> tuple[bool, str]:
+    """Did a check pass, and what did it say?"""
     if callable(check.command):
-        return "\n".join(check.command(root)) or None
+        complaints = "\n".join(check.command(root))
+        return not complaints, complaints
     changed = {**environment, **check.environment}
     done = subprocess.run(
         check.command,
@@ -121,7 +130,7 @@ def _said(check: Check, root: Path, environment: Mapping[str, str]) -> str | Non
         text=True,
         errors="replace",
     )
-    return done.stdout if done.returncode else None
+    return done.returncode == 0, done.stdout
 
 
 def _plain(requirement: str) -> str:

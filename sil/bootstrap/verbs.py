@@ -40,6 +40,7 @@ WITHOUT_DATABASE = (
     "compilemessages",
     "startapp",
     "startproject",
+    "advisories",
     "features",
     "words",
 )

@@ -1,7 +1,7 @@
 """Allauth's hooks, with the limits of this package in place of its own of signing in."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -73,5 +73,5 @@ def _when(until: datetime) -> str:
     """Return a time of day like "at 9.05am", rounded up to the minute it may be tried in."""
     if (until - clock.now()).total_seconds() <= 30:
         return "in a few seconds"
-    then = clock.local(until + timedelta(seconds=59 if until.second else 0))
+    then = clock.local(clock.whole_minute(until))
     return f"at {then.hour % 12 or 12}.{then:%M}{'am' if then.hour < 12 else 'pm'}"

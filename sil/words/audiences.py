@@ -170,7 +170,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     # The kernel
     ("sil/framework/files/*", _CASEWORK),
     ("sil/framework/*", _ADMINISTRATORS),
-    ("sil/outbox/* sil/seals/*", _ADMINISTRATORS),
+    ("sil/outbox/* sil/seals/* sil/advisories/*", _ADMINISTRATORS),
     ("sil/letters/*", _CASEWORK),
     ("sil/*", _EVERYBODY),
     # Schools

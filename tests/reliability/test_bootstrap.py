@@ -387,3 +387,11 @@ def test_all_checks_run_and_all_failures_are_told(tmp_path: Path, capsys: pytest
         ["third", "FAILED"],
     ]
     assert checks.run(table[1:2], tmp_path, environ()) == 0
+
+
+def test_a_check_that_passes_may_warn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("sh", "-c", "echo all is well; echo Warning: it is old")
+    assert checks.run((checks.Check("one", words, warns=True), checks.Check("two", words)), tmp_path, environ()) == 0
+    told = capsys.readouterr().out
+    assert told.count("Warning: it is old") == 1 and "all is well" not in told
+    assert [line.split()[:2] for line in told.splitlines()[-2:]] == [["one", "ok"], ["two", "ok"]]

@@ -29,6 +29,18 @@ _NAME = re.compile(r"filename\*=utf-8''([^;]+)|filename=\"?([^\";]+)", re.IGNORE
 _SEARCHED = "searched"
 
 
+def kind_taken(request: HttpRequest, response: HttpResponseBase) -> str:
+    """Return which kind of event an answer to somebody signed in is, LIST or DOCUMENT; blank for what is no file of
+    theirs, such as a page, a calendar or an empty template."""
+    if request.method != "GET" or response.status_code != 200 or not request.user.is_authenticated:
+        return ""
+    if not response.get("Content-Disposition", "").startswith("attachment") or _route(request) in _TEMPLATES:
+        return ""
+    if response.get("Content-Type", "").startswith(_NOT_RECORDED):
+        return ""
+    return LIST if "export" in request.GET else DOCUMENT
+
+
 class FilesTakenMiddleware:
     """Comes after UserRolesMiddleware."""
 
@@ -37,11 +49,8 @@ class FilesTakenMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.method == "GET" and response.status_code == 200 and request.user.is_authenticated:
-            disposition = response.get("Content-Disposition", "")
-            is_plain = not response.get("Content-Type", "").startswith(_NOT_RECORDED)
-            if disposition.startswith("attachment") and is_plain:
-                _record(request, response, disposition)
+        if kind := kind_taken(request, response):
+            _record(request, response, kind)
         return response
 
 
@@ -71,16 +80,17 @@ def asked(filters: forms.Form) -> dict[str, str]:
     return found
 
 
-def _record(request: HttpRequest, response: HttpResponseBase, disposition: str) -> None:
-    match = request.resolver_match
-    route = match.url_name or "" if match else ""
-    if route in _TEMPLATES:
-        return
-    by, is_list = actor(request), "export" in request.GET
-    said: dict[str, Any] = {"name": by.name, "file": _file(disposition), "page": route, "path": request.path}
+def _record(request: HttpRequest, response: HttpResponseBase, kind: str) -> None:
+    by, file = actor(request), _file(response["Content-Disposition"])
+    said: dict[str, Any] = {"name": by.name, "file": file, "page": _route(request), "path": request.path}
     if filters := getattr(response, "list_filters", None):
         said["filters"] = filters
-    events.record(LIST if is_list else DOCUMENT, subject=by, by=by, scope=SCOPE, **said)
+    events.record(kind, subject=by, by=by, scope=SCOPE, **said)
+
+
+def _route(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return match.url_name or "" if match else ""
 
 
 def _file(disposition: str) -> str:
