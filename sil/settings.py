@@ -197,13 +197,11 @@ DATABASES = {
 # The longest that one question of a web request may take the database; 0 is without a limit. Workers and commands have
 # none (sil/web/incoming/patience.py).
 STATEMENT_SECONDS = env.float("SIL_STATEMENT_SECONDS", default=20.0)
-# How many lists one person exports within an hour, and how many files of records they download; 0 is without a limit
-# (sil/web/lists/often.py). Tests and commands, such as `bench`, take every one there is.
+# What one person takes in an hour (sil/web/lists/often.py), 0 without a limit: tests and commands take all there is.
 EXPORTS_AN_HOUR = 0 if TESTING or COMMAND else int(env.str("SIL_EXPORTS_AN_HOUR", default="") or 100)
 DOCUMENTS_AN_HOUR = 0 if TESTING or COMMAND else int(env.str("SIL_DOCUMENTS_AN_HOUR", default="") or 500)
 # Where the files of seals are written; None keeps the seals in the database alone (docs/reference/seals.md).
-_seal_dir = env.str("SIL_SEAL_DIR", default="")
-SEAL_DIR = Path(_seal_dir) if _seal_dir else None
+SEAL_DIR = Path(_seal_dir) if (_seal_dir := env.str("SIL_SEAL_DIR", default="")) else None
 # A count that takes longer, in seconds, is kept for a moment (sil/made_once/counted.py). Tests count afresh.
 KEEP_COUNTS_OVER = 1e9 if TESTING else 0.1
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
