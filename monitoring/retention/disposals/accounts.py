@@ -8,7 +8,7 @@ from sil.audit import events
 from sil.saved.models import SavedFilter
 from sil.unsent.models import UnsentText
 
-from .due import REMOVED
+from ..due.people import REMOVED
 
 NAME = "Former user {key}"
 
