@@ -1,5 +1,5 @@
-"""Further kinds of record for `retention_dispose` (docs/adr/0177): tables are added to the two lists of 0002, and emails
-are asked for holds and letters, since no foreign key says of whom they are."""
+"""Further kinds of record for `retention_dispose` (docs/adr/0177): tables are added to the two lists of 0002, and
+emails and the directory of support are asked for holds by address, since no foreign key says of whom they are."""
 
 from django.db import migrations
 
@@ -93,7 +93,18 @@ $$;
 
 ALTER FUNCTION retention_obstacle(bigint) RENAME TO retention_obstacle_of_rows;
 
--- As before (0002), and of an email: its holds, and the letter that it carried, of which it proves the sending.
+-- The hold on a person because of which an entry of the directory of support is kept, or NULL: it has their address.
+CREATE FUNCTION retention_entry_hold(of_table text, of_key text) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT h.id FROM retention_hold h JOIN accounts_user p ON p.id = h.person_id
+    WHERE h.ended_on IS NULL AND p.email IN (
+        SELECT lower(l.email) FROM support_leader l WHERE of_table = 'support_leader' AND l.id::text = of_key
+        UNION SELECT lower(g.email) FROM support_provider g WHERE of_table = 'support_provider' AND g.id::text = of_key
+    )
+    ORDER BY h.id LIMIT 1
+$$;
+
+-- As before (0002); of an entry of the directory also its hold, and of an email: its holds, and the letter that it carried, of which it proves the sending.
 CREATE FUNCTION retention_obstacle(listed bigint, OUT obstacle text, OUT because text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -104,11 +115,15 @@ BEGIN
     SELECT * INTO rec FROM retention_disposalrecord r WHERE r.id = listed;
     IF rec.source = 'outbox_message' THEN
         hold := retention_email_hold(rec.key::uuid);
-        IF hold IS NOT NULL THEN
-            obstacle := 'held';
-            because := 'retention_hold ' || hold;
-            RETURN;
-        END IF;
+    ELSIF rec.source IN ('support_leader', 'support_provider') THEN
+        hold := retention_entry_hold(rec.source, rec.key);
+    END IF;
+    IF hold IS NOT NULL THEN
+        obstacle := 'held';
+        because := 'retention_hold ' || hold;
+        RETURN;
+    END IF;
+    IF rec.source = 'outbox_message' THEN
         SELECT l.id INTO letter FROM outbox_message m
         JOIN letters_letter l ON l.id::text = substring(m.dedupe_key FROM '^letter:(\\d+):')
         WHERE m.id = rec.key::uuid;
