@@ -7,8 +7,11 @@ from decimal import Decimal
 
 from django.db.models import Model
 
+from monitoring.access_review import actions as reviews
 from monitoring.offer.event import actions as offered
 from monitoring.offer.tasks import hold_past_events
+from monitoring.scrutiny.report import actions as scrutiny
+from monitoring.scrutiny.report import making
 from monitoring.service import actions as concerns
 from monitoring.summaries.runs import actions as runs
 from monitoring.summaries.summary import actions as summarising
@@ -19,16 +22,30 @@ from monitoring.surveys.models import Cycle
 from monitoring.team.action import actions as team_actions
 from monitoring.team.models import TeamAction
 from monitoring.team.team import actions as team
+from monitoring.visits.models import Term
 from monitoring.visits.more_days import actions as more_days
 from monitoring.visits.offers import actions as times
 from monitoring.visits.requests import actions as days
-from schools.models import AssignmentRole, School
+from schools.letters.authority_actions import actions as of_authority
+from schools.models import AssignmentRole, School, SignDecision
 from sil import clock
 from sil.accounts.models import User
 from sil.framework.privacy.retention import RecordKind
 from sil.outbox.models import Message, Status
 from sil.outbox.post import store
-from tests.factories import conversations, events, notes, offers, people, reports, schools, support, surveys, visits
+from tests.factories import (
+    authority_actions,
+    conversations,
+    events,
+    notes,
+    offers,
+    people,
+    reports,
+    schools,
+    support,
+    surveys,
+    visits,
+)
 from tests.factories import teams as of_teams
 
 TODAY = date(2026, 11, 20)
@@ -190,6 +207,44 @@ def _summary_run() -> Due:
     return Due(RecordKind.SUMMARIES, made, OVER, scene.school, officer)
 
 
+def _sign_decision() -> Due:
+    school, _, _, officer = _people()
+    now = clock.now()
+    made = SignDecision.objects.create(
+        school=school, rule="absence", facts=TEXT, is_dismissal=True, reason=TEXT, by=officer, on=TODAY, at=now
+    )
+    return Due(RecordKind.SIGNS, made, TODAY, school, officer)
+
+
+def _authority_action() -> Due:
+    _, _, _, officer = _people()
+    about = authority_actions.letter(officer)
+    made = authority_actions.added(about, officer, text=TEXT)
+    of_authority.withdraw(made, reason=TEXT, by=officer, on=TODAY)
+    return Due(RecordKind.AUTHORITY_ACTIONS, made, TODAY, None, officer)
+
+
+def _scrutiny_report() -> Due:
+    school, _, _, officer = _people()
+    made = scrutiny.ask(scrutiny.Asked(school=school, starts_on=TODAY, ends_on=TODAY, why=TEXT), by=officer, on=TODAY)
+    making.make_next()
+    return Due(RecordKind.SCRUTINY, made, TODAY, school, officer)
+
+
+def _access_review() -> Due:
+    """Decided line by line by two officers."""
+    school, head, _, officer = _people()
+    Term.objects.create(academic_year=2026, name="Autumn term", starts_on=TODAY, ends_on=OVER)
+    second = people.person("Otto Officer", role="principal_officer")
+    made = reviews.start_due(TODAY)
+    assert made is not None
+    for by in (officer, second):
+        waiting = made.lines.filter(decision="").exclude(person=by)
+        reviews.confirm(made, list(waiting.values_list("pk", flat=True)), by=by, on=TODAY)
+    made = reviews.finish(made, by=officer, on=TODAY)
+    return Due(RecordKind.ACCESS_REVIEWS, made, TODAY, school, head)
+
+
 def _email() -> Due:
     school, head, _, _ = _people()
     made = store(kind="note_shared", email=head.email, subject="A note", body=TEXT)
@@ -229,6 +284,10 @@ RECORDS: dict[str, Callable[[], Due]] = {
     "a concern about the service": _concern,
     "a summary": _summary,
     "a run of summaries": _summary_run,
+    "a decision on an early sign": _sign_decision,
+    "an action of the authority": _authority_action,
+    "a report for scrutiny": _scrutiny_report,
+    "an access review": _access_review,
     "an email": _email,
     "a conversation": _conversation,
     "a survey": _survey,

@@ -38,6 +38,10 @@ ROOTS = {
         "offer_offerrequest", "visits_timesoffer", "visits_extradaysrequest", "visits_schooldaysrequest"
     },
     "service_concerns": {"service_serviceconcern"},
+    "signs": {"schools_signdecision"},
+    "authority_actions": {"schools_authorityaction"},
+    "scrutiny": {"scrutiny_scrutinyreport"},
+    "access_reviews": {"access_review_accessreview"},
     "emails": {"outbox_message"},
     "audit": {"audit_event"},
 }  # fmt: skip

@@ -1,14 +1,30 @@
 """Columns that the rows of what is due have in common."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import BooleanField, DateField, IntegerField, Value
+from django.db.models import BooleanField, DateField, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 
 from sil.framework.years import academic_year, last_day
 
 # Of no restricted case, and of no school.
 NEVER, NO_SCHOOL = Value(False, output_field=BooleanField()), Value(None, output_field=IntegerField())
+
+
+Found = QuerySet[Any, tuple[Any, ...]]
+
+
+def of_school(found: QuerySet[Any], on: object, cutoff: date, apart: object = NEVER) -> Found:
+    """The rows of a table whose records name their school; `on` is their day."""
+    found = found.annotate(due_day=on, apart=apart).filter(due_day__lte=cutoff)
+    return found.values_list("pk", "school_id", "due_day", "apart")
+
+
+def of_none(found: QuerySet[Any], on: object, cutoff: date) -> Found:
+    """The rows of a table whose records are of several schools or of none."""
+    found = found.annotate(due_day=on, urn=NO_SCHOOL, apart=NEVER).filter(due_day__lte=cutoff)
+    return found.values_list("pk", "urn", "due_day", "apart")
 
 
 def day(value: date) -> Cast:

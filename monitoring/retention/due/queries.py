@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from sil.framework.privacy.retention import RecordKind
 
-from . import people, records, support
+from . import oversight, people, records, support
 
 Query = Callable[[date], QuerySet[Any, tuple[Any, ...]]]
 
@@ -51,6 +51,10 @@ QUERIES: Mapping[RecordKind, tuple[Query, ...]] = {
         support.days_asked_by_schools,
     ),
     RecordKind.SERVICE_CONCERNS: (support.service_concerns,),
+    RecordKind.SIGNS: (oversight.sign_decisions,),
+    RecordKind.AUTHORITY_ACTIONS: (oversight.authority_actions,),
+    RecordKind.SCRUTINY: (oversight.scrutiny,),
+    RecordKind.ACCESS_REVIEWS: (oversight.access_reviews,),
     RecordKind.EMAILS: (people.emails,),
     RecordKind.ACCOUNTS: (people.accounts,),
     RecordKind.AUDIT: (people.audit,),

@@ -20,6 +20,10 @@ ROOTS = (
     ("requests", "visits_extradaysrequest"),
     ("requests", "visits_schooldaysrequest"),
     ("service_concerns", "service_serviceconcern"),
+    ("signs", "schools_signdecision"),
+    ("authority_actions", "schools_authorityaction"),
+    ("scrutiny", "scrutiny_scrutinyreport"),
+    ("access_reviews", "access_review_accessreview"),
     ("emails", "outbox_message"),
 )
 PARTS = {
@@ -32,6 +36,9 @@ PARTS = {
     "team_supportrequest": "team_payment.request_id",
     "offer_offeredevent": "offer_booking.event_id",
     "offer_booking": "offer_feedback.booking_id",
+    "schools_authorityaction": "schools_authorityactionversion.action_id",
+    "scrutiny_scrutinyreport": "scrutiny_scrutinyfile.report_id scrutiny_scrutinyreport_cases.scrutinyreport_id",
+    "access_review_accessreview": "access_review_reviewedaccess.review_id",
     "outbox_message": "outbox_attachment.message_id",
 }
 _ROOT_ROWS = ", ".join(f"('{kind}', '{table}')" for kind, table in ROOTS)
@@ -41,17 +48,18 @@ _PART_ROWS = ", ".join(
     for table, column in (each.split(".") for each in listed.split())
 )
 
-LISTS = f"""
+LISTS = """
 DO $do$
 DECLARE
     listed text;
 BEGIN
     SELECT string_agg(format('(%L, %L)', r.kind, r.source), ', ' ORDER BY r.kind, r.source) INTO listed
-    FROM (SELECT * FROM retention_roots() UNION VALUES {_ROOT_ROWS}) r(kind, source);
+    FROM (SELECT * FROM retention_roots() UNION VALUES @roots@) r(kind, source);
     EXECUTE 'CREATE OR REPLACE FUNCTION retention_roots() RETURNS TABLE (kind text, source text) LANGUAGE sql IMMUTABLE'
         || ' SET search_path = pg_catalog, public, pg_temp AS ' || quote_literal('VALUES ' || listed);
-    SELECT string_agg(format('(%L, %L, %L)', p.parent, p.part, p.via), ', ' ORDER BY p.parent, p.part, p.via) INTO listed
-    FROM (SELECT * FROM retention_parts() UNION VALUES {_PART_ROWS}) p(parent, part, via);
+    SELECT string_agg(format('(%L, %L, %L)', p.parent, p.part, p.via), ', ' ORDER BY p.parent, p.part, p.via)
+    INTO listed
+    FROM (SELECT * FROM retention_parts() UNION VALUES @parts@) p(parent, part, via);
     EXECUTE 'CREATE OR REPLACE FUNCTION retention_parts() RETURNS TABLE (parent text, part text, via text)'
         || ' LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS '
         || quote_literal('VALUES ' || listed);
@@ -104,7 +112,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     ORDER BY h.id LIMIT 1
 $$;
 
--- As before (0002); of an entry of the directory also its hold, and of an email: its holds, and the letter that it carried, of which it proves the sending.
+-- As before (0002); of an entry of the directory also its hold; of an email its holds, and the letter that it carried,
+-- of which it proves the sending.
 CREATE FUNCTION retention_obstacle(listed bigint, OUT obstacle text, OUT because text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -149,9 +158,14 @@ class Migration(migrations.Migration):
         ("service", "0003_day_on_the_concern"),
         ("visits", "0024_visits_held_by_day"),
         ("schools", "0020_casework_access"),
+        ("scrutiny", "0002_term_reports"),
+        ("access_review", "0001_initial"),
         ("outbox", "0010_reply_to"),
         ("accounts", "0008_service_officer"),
         ("letters", "0009_keys_as_numbers"),
     ]
 
-    operations = [migrations.RunSQL(LISTS), migrations.RunSQL(EMAILS)]
+    operations = [
+        migrations.RunSQL(LISTS.replace("@roots@", _ROOT_ROWS).replace("@parts@", _PART_ROWS)),
+        migrations.RunSQL(EMAILS),
+    ]

@@ -34,6 +34,10 @@ class RecordKind(StrEnum):
     EVENTS = "events"
     REQUESTS = "requests"
     SERVICE_CONCERNS = "service_concerns"
+    SIGNS = "signs"
+    AUTHORITY_ACTIONS = "authority_actions"
+    SCRUTINY = "scrutiny"
+    ACCESS_REVIEWS = "access_reviews"
     EMAILS = "emails"
     ACCOUNTS = "accounts"
     AUDIT = "audit"
@@ -68,6 +72,13 @@ _WORDS = {
         "the day they were made, answered or arranged for, whichever is last",
     ),
     RecordKind.SERVICE_CONCERNS: ("Concerns of schools about the service", "the day the concern was answered"),
+    RecordKind.SIGNS: ("Decisions on early signs", "the day of the decision"),
+    RecordKind.AUTHORITY_ACTIONS: (
+        "Actions of the authority after an inspection",
+        "the day an action that is over was last changed",
+    ),
+    RecordKind.SCRUTINY: ("Reports for scrutiny", "the day the report was asked for"),
+    RecordKind.ACCESS_REVIEWS: ("Access reviews", "the day the review was finished"),
     RecordKind.EMAILS: ("Emails that the service sent", "the day the email was written"),
     RecordKind.ACCOUNTS: ("Accounts", "the day the person last held a post or role"),
     RecordKind.AUDIT: ("The history of who did what", "the day it was recorded"),
