@@ -7,6 +7,9 @@ from decimal import Decimal
 
 from django.db.models import Model
 
+from allocations.models import BulkDraft
+from allocations.round import actions as rounds
+from allocations.states import State
 from monitoring.access_review import actions as reviews
 from monitoring.offer.event import actions as offered
 from monitoring.offer.tasks import hold_past_events
@@ -34,6 +37,7 @@ from sil.framework.privacy.retention import RecordKind
 from sil.outbox.models import Message, Status
 from sil.outbox.post import store
 from tests.factories import (
+    allocations,
     authority_actions,
     conversations,
     events,
@@ -171,6 +175,17 @@ def _extra_days() -> Due:
     return Due(RecordKind.ALLOCATIONS, made, date(2027, 8, 31), school, officer)
 
 
+def _bulk_draft() -> Due:
+    """A file of a round that is closed, as its row is."""
+    scene = allocations.scene(State.AGREED)
+    made = BulkDraft.objects.create(
+        round=scene.allocation.round, made_by=scene.sip, made_at=clock.now(), source="file", name="bands.csv",
+        entries=[{"reasons": TEXT}], problems=[], unknown=[], saved_on=TODAY,
+    )  # fmt: skip
+    rounds.close_round(made.round, by=scene.officer, on=TODAY)
+    return Due(RecordKind.ALLOCATIONS, made, date(2027, 8, 31), None, scene.sip)
+
+
 def _days_of_school() -> Due:
     school, head, sip, _ = _people()
     made = more_days.ask(school, days=Decimal(1), reason=TEXT, by=head, on=TODAY)
@@ -280,6 +295,7 @@ RECORDS: dict[str, Callable[[], Due]] = {
     "times that were offered": _times,
     "a request for days": _days_request,
     "extra days": _extra_days,
+    "a file of proposals": _bulk_draft,
     "days that a school asked for": _days_of_school,
     "a concern about the service": _concern,
     "a summary": _summary,

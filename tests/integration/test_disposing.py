@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.feature("T6")]
 TODAY = date(2026, 11, 20)
 # Written out by hand: the tables of each kind of record.
 ROOTS = {
-    "allocations": {"allocations_allocation", "visits_extradays"},
+    "allocations": {"allocations_allocation", "allocations_bulkdraft", "visits_extradays"},
     "visits": {"visits_visit"},
     "cases": {"notices_case"},
     "plans": {"plans_partnershipplan"},

@@ -1,10 +1,14 @@
 """Remove the name and address of an account whose period is over. Its key stays, by which records name who acted."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 
+from monitoring.visits.models import Feed
+from schools.models import Watch
 from sil.accounts import actions as accounts
 from sil.accounts.models import ChangeRequest, User
 from sil.audit import events
+from sil.outbox.models import MailChoice
 from sil.saved.models import SavedFilter
 from sil.unsent.models import UnsentText
 
@@ -26,6 +30,6 @@ def remove_name(key: str) -> int:
     rows = 1
     rows += ChangeRequest.objects.filter(person=user).exclude(new_email="").update(new_email=address)
     rows += ChangeRequest.objects.filter(person=user).update(email=address)
-    for model in (EmailAddress, UnsentText, SavedFilter):
+    for model in (EmailAddress, Authenticator, UnsentText, SavedFilter, MailChoice, Watch, Feed):
         rows += model.objects.filter(user=user).delete()[0]
     return rows

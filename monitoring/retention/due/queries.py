@@ -30,7 +30,7 @@ class Row(NamedTuple):
 
 # The tables of a kind, one query each.
 QUERIES: Mapping[RecordKind, tuple[Query, ...]] = {
-    RecordKind.ALLOCATIONS: (records.allocations, records.extra_days),
+    RecordKind.ALLOCATIONS: (records.allocations, records.bulk_drafts, records.extra_days),
     RecordKind.VISITS: (records.visits,),
     RecordKind.CASES: (records.cases,),
     RecordKind.PLANS: (records.plans,),

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Case, Max, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 
-from allocations.models import Allocation
+from allocations.models import Allocation, BulkDraft
 from allocations.states import RoundState, State
 from monitoring.conversations.models import Conversation
 from monitoring.notices.models import Case as ConcernCase
@@ -40,6 +40,13 @@ def extra_days(cutoff: date) -> QuerySet[ExtraDays, tuple[Any, ...]]:
     year, ended = year_that_ended(cutoff)
     found = ExtraDays.objects.filter(academic_year__lte=year).annotate(day=day(ended), apart=NEVER)
     return found.values_list("pk", "school_id", "day", "apart")
+
+
+def bulk_drafts(cutoff: date) -> QuerySet[BulkDraft, tuple[Any, ...]]:
+    """Files of proposals, which repeat what was saved of them."""
+    year, ended = year_that_ended(cutoff)
+    found = BulkDraft.objects.filter(round__status=RoundState.CLOSED, round__academic_year__lte=year)
+    return found.annotate(day=day(ended), urn=NO_SCHOOL, apart=NEVER).values_list("pk", "urn", "day", "apart")
 
 
 def visits(cutoff: date) -> QuerySet[Visit, tuple[Any, ...]]:

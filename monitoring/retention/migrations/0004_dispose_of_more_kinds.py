@@ -5,6 +5,7 @@ from django.db import migrations
 
 ROOTS = (
     ("allocations", "visits_extradays"),
+    ("allocations", "allocations_bulkdraft"),
     ("notes", "notes_note"),
     ("summaries", "summaries_summary"),
     ("summaries", "summaries_summaryrun"),
