@@ -155,9 +155,9 @@ def test_nor_does_any_field_that_a_form_makes_as_it_needs_it() -> None:
         (forms.ChoiceField(label="Band", choices=[("A", "Band A")]), "", "Select band."),
         (forms.ChoiceField(label="Band", choices=[("A", "Band A")]), "B", "Select one of the options for “Band”."),
         (
-            forms.ChoiceField(label="Band", choices=[("A", "Band A")], error_messages={"required": "Choose the band."}),
+            forms.ChoiceField(label="Band", choices=[("A", "Band A")], error_messages={"required": "Select the band."}),
             "B",
-            "Choose the band.",
+            "Select the band.",
         ),
         (forms.BooleanField(label="I have read it"), "", "Tick the box to confirm: I have read it."),
         (forms.FileField(label="Letter"), SimpleUploadedFile("a.txt", b""), "The file is empty. Select another one."),
