@@ -97,7 +97,7 @@ class ReferForm(Typed):
             "Which band do you think is right for your school?",
             band_choices([band for band in framework.bands if band.id != decided]),
             required=complete,
-            missing="Choose the band you see.",
+            missing="Select the band you see.",
         )
         self.fields["reasons"] = reasons_field(
             "Why are you still concerned?",

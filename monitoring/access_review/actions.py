@@ -160,6 +160,7 @@ def _line(review: AccessReview, each: Access) -> ReviewedAccess:
         kind=each.kind,
         record=each.record,
         what=each.what,
+        covers_for=each.covers_for,
         school=each.school,
         starts_on=each.starts_on,
         ends_on=each.ends_on,

@@ -39,7 +39,8 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Access:
-    """What gives access: the person, the record, in words what it is, and since when until when."""
+    """What gives access: the person, the record, in words what it is, since when until when, and whom a cover is
+    for."""
 
     kind: str
     record: Any
@@ -48,6 +49,7 @@ class Access:
     school: School | None
     starts_on: date
     ends_on: date | None
+    covers_for: User | None = None
 
 
 @dataclass(frozen=True)
@@ -148,8 +150,8 @@ def _covers(on: date) -> QuerySet[Cover]:
 
 
 def _cover_in_words(row: Cover) -> Access:
-    what = f"Cover for {row.away.name}, {titles()[row.role]}"
-    return Access(Kind.COVER, row.pk, row.covering, what, None, row.starts_on, row.ends_on)
+    what = titles()[row.role]
+    return Access(Kind.COVER, row.pk, row.covering, what, None, row.starts_on, row.ends_on, covers_for=row.away)
 
 
 def _casework(on: date) -> QuerySet[CaseworkAccess]:

@@ -66,8 +66,10 @@ class ReviewedAccess(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     # Of the role, post, assignment and so on.
     record = models.BigIntegerField()
-    # In words: "School Improvement Partner", or the post or part.
+    # In words without names: "School Improvement Partner", or the post or part.
     what = models.TextField()
+    # Whom they cover for: a name is read from the account, so that it goes when that one's does.
+    covers_for = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
@@ -111,4 +113,9 @@ class ReviewedAccess(models.Model):
     @property
     def in_words(self) -> str:
         """What they have, with the school where it is at one."""
-        return f"{self.what}, {self.school.name}" if self.school else self.what
+        return f"{self.what_in_words}, {self.school.name}" if self.school else self.what_in_words
+
+    @property
+    def what_in_words(self) -> str:
+        """What they have, and for whom where it is a cover."""
+        return f"Cover for {self.covers_for.name}, {self.what}" if self.covers_for else self.what

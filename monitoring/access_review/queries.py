@@ -49,7 +49,7 @@ def lines_of(review: AccessReview, who: UserRoles) -> QuerySet[ReviewedAccess]:
     found = ReviewedAccess.objects.filter(review=review)
     if not may_read(who):
         found = found.filter(to_end_by(who))
-    return found.select_related("person", "school", "decided_by", "ended_by")
+    return found.select_related("person", "school", "covers_for", "decided_by", "ended_by")
 
 
 def progress_of(review: AccessReview) -> Progress:

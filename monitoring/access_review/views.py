@@ -31,7 +31,7 @@ COLUMNS = (
     Column(slug="person", label="Person", order=("person__name", "pk"), value=lambda line: line.person.name),
     Column(slug="email", label="Email address", value=lambda line: line.person.email, shown=False),
     Column(slug="kind", label="What they have", order=("kind", "pk"), value=lambda line: line.get_kind_display()),
-    Column(slug="what", label="Role or part", value=lambda line: line.what, shown=False),
+    Column(slug="what", label="Role or part", value=lambda line: line.what_in_words, shown=False),
     Column(slug="school", label="School", value=lambda line: line.school.name if line.school else "", shown=False),
     Column(slug="since", label="Since", order=("starts_on", "pk"), value=lambda line: line.starts_on),
     Column(slug="until", label="Until", value=lambda line: line.ends_on, shown=False),

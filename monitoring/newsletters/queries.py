@@ -32,6 +32,11 @@ class Emails:
     failed: int
     not_reached: tuple[User, ...] = ()
 
+    @property
+    def total(self) -> int:
+        """None are there once their period of keeping is over."""
+        return self.sent + self.waiting + self.failed
+
 
 def readable(who: UserRoles) -> QuerySet[Newsletter]:
     """Return the newsletters that a person reads: those that were sent, for heads and governors those for them; drafts

@@ -145,7 +145,12 @@ def _periods() -> str:
             for b in framework.bands
         ),
     )
-    return f"# Periods and days\n\nOf the Liverpool file in the repository.\n\n{periods}\n\n{days}"
+    kept = _table(
+        ("kind", "records", "kept for"),
+        ((f"`{each.kind}`", each.kind.words, each.words) for each in framework.privacy.retention),
+    )
+    about = "How long records are kept (docs/adr/0167, 0177). What has no period here is kept."
+    return f"# Periods and days\n\nOf the Liverpool file in the repository.\n\n{periods}\n\n{days}\n\n{about}\n\n{kept}"
 
 
 def _registries() -> str:

@@ -117,7 +117,7 @@ def _check_assignment(row: Assignment, first: date, last: date | None, by: User 
         raise Denied(
             "later_officer",
             f"{other.user.name} works with {row.school.name} {days_in_words(other.starts_on, other.ends_on)}. "
-            "Choose other days, or correct that first.",
+            "Enter other days, or correct that first.",
         )
     check_works_for_one_side(row.user, [row.school], as_officer=True, first=first, last=last)
 

@@ -49,7 +49,7 @@ def grant(access: CaseworkAccess, *, schools: Collection[School], ends_on: date,
     access = _waiting(access, by=by, on=on)
     _check_days(ends_on, on)
     if not set(schools) <= set(access.schools.all()):
-        raise Denied("not_asked", "Choose schools that were asked for.")
+        raise Denied("not_asked", "Select schools that were asked for.")
     _check_schools(schools, access.person, on)
     access.ends_on = ends_on
     _answer(access, Outcome.GRANTED, by=by, on=on)

@@ -22,8 +22,8 @@ class AskForm(forms.Form):
 
     schools = SchoolsField(
         label="Which schools?",
-        help_text="Type a part of the name, or the URN. Choose only those that you need.",
-        error_messages={"required": "Choose at least one school."},
+        help_text="Type a part of the name, or the URN. Select only those that you need.",
+        error_messages={"required": "Select at least one school."},
     )
     reason = forms.CharField(
         label="Why do you need to read their casework?",

@@ -50,7 +50,7 @@ def arrange(
     if ends_on < on:
         raise Denied("over", "The last day is past, so there is nothing left to cover.")
     if away == covering:
-        raise Denied("oneself", f"{away.name} cannot cover for themselves. Choose somebody else.")
+        raise Denied("oneself", f"{away.name} cannot cover for themselves. Select somebody else.")
     check_in_role(away, role, starts_on)
     check_holds(covering, role, starts_on, ends_on)
     check_assigns_another(covering, by)
@@ -150,7 +150,7 @@ def check_free(cover: Cover) -> None:
         raise Denied(
             "covered_already",
             f"{other.covering.name} covers for {cover.away.name} from {in_words(other.starts_on)} to "
-            f"{in_words(other.ends_on)}. Choose other days, or end that cover first.",
+            f"{in_words(other.ends_on)}. Enter other days, or end that cover first.",
         )
 
 

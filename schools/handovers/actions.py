@@ -35,9 +35,9 @@ def check_plan(plan: HandoverPlan) -> None:
     check_assign(by=plan.by, on=plan.on)
     giving, taking = plan.giving, plan.taking
     if not plan.schools:
-        raise Denied("nothing", "Choose at least one school.")
+        raise Denied("nothing", "Select at least one school.")
     if giving == taking:
-        raise Denied("oneself", f"{giving.name} already has these schools. Choose somebody else.")
+        raise Denied("oneself", f"{giving.name} already has these schools. Select somebody else.")
     check_in_role(taking, SIP, plan.starts_on)
     check_assigns_another(taking, plan.by)
     theirs = Assignment.objects.filter(in_force(plan.starts_on), user=giving, role=SIP, school__in=plan.schools)

@@ -26,8 +26,8 @@ class HandOverForm(forms.Form):
         queryset=School.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": "Choose at least one school.",
-            "invalid_choice": "Choose schools from the list.",
+            "required": "Select at least one school.",
+            "invalid_choice": "Select schools from the list.",
         },
     )
     taking = PersonField(

@@ -55,7 +55,7 @@ class StartForm(forms.Form):
             (UNGRADED, "An ungraded or monitoring inspection, or another visit under section 8"),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what kind of inspection it was."},
+        error_messages={"required": "Select what kind of inspection it was."},
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

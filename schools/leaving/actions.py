@@ -56,7 +56,7 @@ def leave(
         if not rows or part.take is None or part.takers is None:
             continue
         if part.slug not in takes:
-            raise Denied("not_said", f"Choose who takes these: {part.title}.")
+            raise Denied("not_said", f"Select who takes these: {part.title}.")
         taking = takes[part.slug]
         if taking is None:
             left.append((part, len(rows)))

@@ -73,7 +73,7 @@ def of_school(
             choices=[*choices, (OTHER, "Another school, by its URN" if choices else "This one, by its URN")],
             initial=str(school.pk) if school else None if choices else OTHER,
             widget=forms.RadioSelect,
-            error_messages={"required": "Choose the school."},
+            error_messages={"required": "Select the school."},
         ),
         "urn": forms.IntegerField(
             label="URN of another school" if choices else "URN of the school",
@@ -90,7 +90,7 @@ def of_school(
             choices=[*here, (NEW, "A new one, to be recorded from this letter")],
             initial=None if here else NEW,
             widget=forms.RadioSelect,
-            error_messages={"required": "Choose the inspection, or a new one."},
+            error_messages={"required": "Select the inspection, or a new one."},
         ),
         "category": forms.ChoiceField(
             label="Category of concern after the visit",

@@ -168,7 +168,7 @@ class ConfirmForm(forms.Form):
         school = data.get("school")
         if isinstance(school, School):
             if inspection and inspection.school_id != school.pk:
-                self.add_error("inspection", f"This inspection is not of {school}. Choose another one, or a new one.")
+                self.add_error("inspection", f"This inspection is not of {school}. Select another one, or a new one.")
             elif not inspection and self._not_offered(school):
                 day = day_in_words(self._not_offered(school)[0].starts_on)
                 here = f"An inspection of {school} that started on {day} is on record."

@@ -218,7 +218,7 @@ def _clear(schools: Collection[School], *, role: AssignmentRole, title: str, sta
             raise Denied(
                 "later_officer",
                 f"{assignment.user.name} is already assigned to {assignment.school.name} from "
-                f"{in_words(assignment.starts_on)}. Choose a later day.",
+                f"{in_words(assignment.starts_on)}. Enter a later day.",
             )
         assignment.ends_on = last
         assignment.save(update_fields=["ends_on"])

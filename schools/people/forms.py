@@ -58,7 +58,7 @@ class EditForm(PersonForm):
 class InviteForm(PersonForm):
     """A new person, with what they are on the authority's side or at one school."""
 
-    role = forms.ChoiceField(label="What is their role?", error_messages={"required": "Choose the person's role."})
+    role = forms.ChoiceField(label="What is their role?", error_messages={"required": "Select the person's role."})
     school = SchoolField(
         label="School",
         required=False,
@@ -92,7 +92,7 @@ class InviteForm(PersonForm):
         if not self.at_school:
             data["school"] = None
         elif not data.get("school") and "school" not in self.errors:
-            self.add_error("school", "Choose the school where they hold the post.")
+            self.add_error("school", "Select the school where they hold the post.")
         if data.get("first_headship") and data.get("role") not in LEADS:
             self.add_error("first_headship", "Only a headteacher can be new to headship.")
         return data
@@ -142,7 +142,7 @@ class PostForm(forms.Form):
     role = forms.ChoiceField(
         label="Post",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose the post."},
+        error_messages={"required": "Select the post."},
     )
     starts_on = DateField(sense=OF_A_POST, label="From", error_messages={"required": "Enter the first day."})
     first_headship = forms.BooleanField(
@@ -170,7 +170,7 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(
         label="Role",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose the role."},
+        error_messages={"required": "Select the role."},
     )
     starts_on = DateField(sense=OF_A_POST, label="From", error_messages={"required": "Enter the first day."})
 
@@ -242,7 +242,7 @@ class AssignForm(forms.Form):
         queryset=School.objects.none(),
         error_messages={
             "required": "Tick at least one school in the list.",
-            "invalid_choice": "Choose schools from the list.",
+            "invalid_choice": "Select schools from the list.",
         },
     )
     officer = OfficerField(

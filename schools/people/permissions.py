@@ -30,7 +30,7 @@ def check_works_for_one_side(
             raise Denied(
                 "both_sides",
                 f"{user.name} holds a post at {post.school.name}, so they cannot work with it for the authority. "
-                "Choose somebody else, or end the post first.",
+                "Select somebody else, or end the post first.",
             )
         check_assists_nobody(user)
         return

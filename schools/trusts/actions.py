@@ -46,9 +46,9 @@ def add(*, trust: str, role: str, details: Details, starts_on: date, by: User | 
     """
     check_keep_trusts(by=by, on=on)
     if trust not in trust_names():
-        raise Denied("no_trust", "Choose a trust that the school register has for an open academy.")
+        raise Denied("no_trust", "Select a trust that the school register has for an open academy.")
     if role not in TrustPost.Role.values:
-        raise Denied("no_role", "Choose the post.")
+        raise Denied("no_role", "Select the post.")
     _check_details(details)
     # Two people who record the same post at once do so one after the other.
     there = TrustPost.objects.select_for_update().filter(trust_name=trust, role=role)

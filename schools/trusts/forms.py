@@ -74,7 +74,7 @@ class TrustPostForm(DetailsForm):
         label="Which post?",
         choices=TrustPost.Role.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose the post."},
+        error_messages={"required": "Select the post."},
     )
     starts_on = DateField(
         sense=Sense(past=10 * YEAR, future=YEAR),

@@ -1,6 +1,7 @@
 """Once a term somebody confirms or ends what each person can see; nobody their own."""
 
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -14,16 +15,18 @@ from monitoring.access_review.models import AccessReview, ReviewedAccess
 from monitoring.access_review.notifications import remind
 from monitoring.access_review.tasks import keep_access_reviews
 from monitoring.access_review.work import FINDERS
+from monitoring.retention.disposals.accounts import remove_name
 from monitoring.visits.models import Term
 from schools.models import Assignment
 from sil.accounts.models import RoleGrant, User
 from sil.accounts.user_roles import roles_of
 from sil.audit.models import Event
 from sil.deadlines.models import Deadline
+from sil.framework.queries import titles
 from sil.outbox.models import Message
 from sil.workflow import Denied
 from tests.conftest import TODAY, load_liverpool
-from tests.factories import people, schools, visits
+from tests.factories import covers, people, schools, visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("T1")]
 DAY = timedelta(days=1)
@@ -320,3 +323,22 @@ def test_the_page_asks_the_same_for_500_people(there: dict[str, Any]) -> None:
         ReviewedAccess(person=user, record=100_000 + n, **of) for n, user in enumerate(users)
     )
     assert asked() <= max(few + 1, 15) and asked() <= 15
+
+
+def test_the_line_of_a_cover_keeps_no_name(there: dict[str, Any]) -> None:
+    """It reads the name from the account, and an older line is changed so by the migration."""
+    away = people.person("Mona Away", email="mona@test.example", role="sip")
+    people.assign(there["school"], away)
+    covers.arranged(away, there["sip"], TODAY, TODAY + DAY, by=there["officer"])
+    review = started()
+    found = review.lines.select_related("covers_for").get(kind="cover")
+    assert found.in_words == f"Cover for Mona Away, {titles()['sip']}" and found.person == there["sip"]
+    assert "Mona" not in found.what
+    for said in (found.in_words, f"Cover for Mona Before, {titles()['sip']}"):
+        review.lines.filter(pk=found.pk).update(what=said, covers_for=None)
+        with connection.cursor() as cursor:
+            cursor.execute(import_module("monitoring.access_review.migrations.0003_covers_without_names").SQL)
+        again = review.lines.get(pk=found.pk)
+        assert (again.what, again.covers_for) == (titles()["sip"], away)
+    remove_name(str(away.pk))
+    assert "Mona" not in review.lines.get(pk=found.pk).in_words

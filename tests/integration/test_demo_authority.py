@@ -68,6 +68,7 @@ WAITING: dict[str, dict[str, int]] = {
         "allocation_withdraw": 1,
         "authority_action_progress": 1,
         "casework_access": 1,
+        "information_request": 3,
         "plan_progress": 5,
         "support": 1,
     },
@@ -76,11 +77,12 @@ WAITING: dict[str, dict[str, int]] = {
         "round_add": 1,
         "allocation_withdraw": 1,
         "casework_access": 1,
+        "information_request": 3,
         "plan_progress": 5,
         "support": 1,
     },
-    "director": {"allocation_decide": 1, "casework_access": 1, "support": 1},
-    "dcs": {"case_letter_pack": 1, "casework_access": 1},
+    "director": {"allocation_decide": 1, "casework_access": 1, "information_request": 3, "support": 1},
+    "dcs": {"case_letter_pack": 1, "casework_access": 1, "information_request": 3},
     # Of teams, as below.
     "finance": {},
     # Only what is optional before a visit.

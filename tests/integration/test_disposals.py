@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from allocations.states import State
@@ -16,17 +18,20 @@ from monitoring.retention.models import Disposal, Outcome
 from monitoring.retention.states import DisposalState, Obstacle
 from monitoring.visits.models import Report, Visit
 from monitoring.visits.visit import actions as of_visits
+from schools.models import Watch
 from sil import clock
 from sil.accounts.models import User
 from sil.framework.models import FrameworkVersion
 from sil.letters import actions as letters
 from sil.letters.models import Letter
+from sil.outbox.models import MailChoice
 from sil.seals import actions as seals
 from sil.seals.comparing import Counted, verify
 from sil.seals.models import Certificate, DisposedRow
 from sil.workflow import Denied
 from tests.conftest import NOW, TODAY
-from tests.factories import allocations, cases, people, visits
+from tests.factories import allocations, cases, people, schools, visits
+from tests.retention_table import OF_ACCOUNTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("T6")]
 # When everything of today is long over.
@@ -207,11 +212,18 @@ def test_the_name_of_an_account_goes_and_its_key_stays(
 ) -> None:
     gone = people.person("Freda Former", role="sip")
     gone.grants.update(ends_on=TODAY)
+    MailChoice.objects.create(user=gone, chosen_at=NOW)
+    Watch.objects.create(user=gone, school=schools.school(), since=NOW, seen_at=NOW)
+    EmailAddress.objects.create(user=gone, email=gone.email)
     with clock.at(NOW + timedelta(days=365 * 7)):
         disposed(admin, director)
     gone.refresh_from_db()
     assert (gone.name, gone.email) == (f"Former user {gone.pk}", f"former-user-{gone.pk}@removed.invalid")
     assert not gone.is_active and not gone.has_usable_password()
+    for label in OF_ACCOUNTS.split():
+        model = apps.get_model(label)
+        of = "email_address__user" if label == "account.EmailConfirmation" else "user"
+        assert not model._default_manager.filter(**{of: gone}).exists(), label
     director.refresh_from_db()
     assert director.name == "Dana Director"
 

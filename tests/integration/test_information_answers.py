@@ -183,14 +183,14 @@ def test_a_request_goes_with_what_was_collected_once_its_period_is_over(
             disposal = disposals.start(by=admin, on=clock.today())
             working.carry_on()
             disposal.refresh_from_db()
-            listed = disposal.records.filter(kind="requests").exists()
+            listed = disposal.records.filter(kind="information_requests").exists()
             assert listed is not is_there
             if not listed:
                 disposals.withdraw(disposal, by=admin, on=clock.today())
                 continue
             disposals.approve(disposal, by=director, on=clock.today())
             working.carry_on()
-            outcome = Outcome.objects.get(record__disposal=disposal, record__kind="requests")
+            outcome = Outcome.objects.get(record__disposal=disposal, record__kind="information_requests")
             assert outcome.obstacle == "" and outcome.rows > 5
     for model in (InformationRequest, Item, AnswerBundle, AnswerFile, AnswerArchive):
         assert not model._default_manager.exists()

@@ -151,7 +151,7 @@ def test_a_letter_known_by_heart_is_recorded_as_a_monitoring_inspection(school: 
             {"starts_on_day": "1", "starts_on_month": "5", "starts_on_year": "2099", "sort": "full"},
             "today or in the past",
         ),
-        ({"starts_on_day": "1", "starts_on_month": "5", "starts_on_year": "2026"}, "Choose what kind"),
+        ({"starts_on_day": "1", "starts_on_month": "5", "starts_on_year": "2026"}, "Select what kind"),
     ],
 )
 def test_a_wrong_day_or_sort_is_said_beside_the_field(

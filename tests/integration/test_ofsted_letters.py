@@ -205,7 +205,7 @@ def test_a_letter_belongs_to_an_inspection_that_is_on_record(sip: User, place: S
     assert f"{NAME}: Ungraded or monitoring (section 8), 5 June 2019" in page
     data = form_of(who, letter, school=str(place.pk))
     data.pop("inspection", None)
-    assert "Choose the inspection, or a new one." in who.post(letter.get_absolute_url(), data).content.decode()
+    assert "Select the inspection, or a new one." in who.post(letter.get_absolute_url(), data).content.decode()
     confirm(who, letter, place, inspection=str(held.pk))
     letter.refresh_from_db()
     assert letter.inspection == held and Inspection.objects.count() == 1
@@ -257,7 +257,7 @@ def test_bad_input_stays_with_its_error_beside_the_field(sip: User, place: Schoo
     response = who.post(letter.get_absolute_url(), data)
     page = response.content.decode()
     for words in (
-        "Choose the school.",
+        "Select the school.",
         "Enter the date for “Date of the letter”, like 27 11 2026.",
         "Enter the first day of the visit: a new inspection needs it.",
         "Enter a day or a month, such as 8 May 2018 or May 2018.",

@@ -249,7 +249,7 @@ class TestPages:
         [
             ({"name": ""}, "Enter the person&#x27;s full name."),
             ({"email": "not an address"}, "Enter an email address in the correct format"),
-            ({"role": "headteacher"}, "Choose the school where they hold the post."),
+            ({"role": "headteacher"}, "Select the school where they hold the post."),
             ({"role": "headteacher", "school": "123456"}, "Nothing here matches “123456”."),
             ({"role": "headteacher", "school": "many"}, "Nothing here matches “many”."),
             ({"starts_on_day": "31"}, "Enter the first day, like 27 11 2026."),

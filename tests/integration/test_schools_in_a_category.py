@@ -191,7 +191,7 @@ def test_it_is_recorded_on_its_page(client: Client) -> None:
     assert "The school&#x27;s record shows no category that it is still in." in page
     found = in_special_measures(made)
     refused = client.post(address, {}).content.decode()
-    assert "Choose the inspection that found the school in the category." in refused
+    assert "Select the inspection that found the school in the category." in refused
     done = client.post(address, {"inspection": found.pk}, follow=True).content.decode()
     assert "is eligible for intervention without a notice." in done
     address = f"/cases/{made.pk}/academy-order/"

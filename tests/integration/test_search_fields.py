@@ -39,7 +39,7 @@ class TestWithoutJavaScript:
     def test_alike_ones_are_offered_and_the_choice_or_a_new_search_is_taken(self, officer: Any) -> None:
         one, two = schools.school(name="Alder North", town="Speke"), schools.school(name="Alder South")
         text = of(officer).post(self.PATH, {"school": "alder"}).content.decode()
-        assert "2 schools match “alder”. Choose one, or search again." in text
+        assert "2 schools match “alder”. Select one, or search again." in text
         assert f'type="radio" name="school" value="{one.pk}"' in text and "Speke" in text
         chosen: Any = of(officer).post(self.PATH, {"school": [str(one.pk), ""]})
         again: Any = of(officer).post(self.PATH, {"school": [str(one.pk), "Alder South"]})
@@ -75,7 +75,7 @@ def test_the_page_suggests_what_it_would_take_and_nothing_else(officer: Any, liv
     people.assign(mine, sip)
     found = of(sip).get("/visits/log/", {"find": "school", "typed": "alder"}).json()
     assert [each["label"] for each in found["found"]] == [f"Alder Mine ({mine.pk})"]
-    assert "Choose one" not in of(sip).post("/visits/log/", {"school": str(other.pk)}).content.decode()
+    assert "Select one" not in of(sip).post("/visits/log/", {"school": str(other.pk)}).content.decode()
     assert of(officer).get("/cases/open/", {"find": "nothing"}).status_code == 404
     head = people.post(mine, "headteacher").user
     assert of(head).get("/cases/open/", {"find": "school", "typed": "alder"}).status_code in (403, 404)
@@ -91,7 +91,7 @@ def test_several_people_are_chosen_by_name_or_from_those_alike(liverpool: Any) -
 
     assert form("", "ann one, Bea Two").fields and form(str(ann.pk), "bea two")["others"].errors == []
     made = form(str(ann.pk), "bea")
-    assert made["others"].errors == ["2 people match “bea”. Choose one, or search again."]
+    assert made["others"].errors == ["2 people match “bea”. Select one, or search again."]
     shown = str(made["others"])
     assert f'value="{ann.pk}" id="id_others_0" checked' in shown
     assert all(f'value="{each.pk}"' in shown for each in (bea, twin))

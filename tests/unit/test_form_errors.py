@@ -1,7 +1,10 @@
 """No form shows a sentence that a library wrote: each error is in the product's voice and names its field."""
 
+import ast
 import copy
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +21,7 @@ from sil.accounts.adapter import AccountAdapter
 from sil.accounts.forms import PlainWordsMixin
 from sil.web.forms import ANY_DAY, DateField
 
+ROOT = Path(__file__).parent.parent.parent
 OURS = ("sil", "schools", "allocations", "monitoring")
 STOCK = (
     "This field",
@@ -155,9 +159,9 @@ def test_nor_does_any_field_that_a_form_makes_as_it_needs_it() -> None:
         (forms.ChoiceField(label="Band", choices=[("A", "Band A")]), "", "Select band."),
         (forms.ChoiceField(label="Band", choices=[("A", "Band A")]), "B", "Select one of the options for “Band”."),
         (
-            forms.ChoiceField(label="Band", choices=[("A", "Band A")], error_messages={"required": "Choose the band."}),
+            forms.ChoiceField(label="Band", choices=[("A", "Band A")], error_messages={"required": "Select the band."}),
             "B",
-            "Choose the band.",
+            "Select the band.",
         ),
         (forms.BooleanField(label="I have read it"), "", "Tick the box to confirm: I have read it."),
         (forms.FileField(label="Letter"), SimpleUploadedFile("a.txt", b""), "The file is empty. Select another one."),
@@ -221,3 +225,33 @@ def test_two_new_passwords_that_differ_are_refused_in_the_products_voice() -> No
     form.full_clean()
     form.add_error("password2", "You must type the same password each time.")
     assert form.errors == {"password2": ["The two new passwords must be the same."]}
+
+
+def sentences(tree: ast.Module) -> Iterator[str]:
+    """The texts of a module without its docstrings, each whole, with {} for what is filled in."""
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        if node.body and isinstance(node.body[0], ast.Expr)
+    }
+    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and not {id(node)} & (docstrings | parts):
+            yield node.value
+
+
+def test_an_error_of_a_choice_says_select() -> None:
+    """Sentences, not titles and links: a title has no full stop. A password is made up and not selected from a list."""
+    says = re.compile(r"(^|[.:] )Choose .*\.$|[.:] Choose ", re.DOTALL)
+    found = [
+        (file.relative_to(ROOT).as_posix(), text)
+        for package in OURS
+        for file in (ROOT / package).rglob("*.py")
+        if "migrations" not in file.parts
+        for text in sentences(ast.parse(file.read_text(encoding="utf-8")))
+        if says.search(text)
+    ]
+    assert [place for place, _ in found] == ["sil/accounts/passwords.py"], found

@@ -25,7 +25,7 @@ class AnswerForm(forms.Form):
     party = forms.ChoiceField(
         label="Who is it from?",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose who the answer is from."},
+        error_messages={"required": "Select who the answer is from."},
     )
     who = forms.CharField(
         label="Name and post of the person who wrote it",

@@ -21,7 +21,7 @@ def check_answer(answer: LetterAnswer, on: date) -> None:
     """Raises Denied("not_addressed", "before_the_letter", "not_yet", "nobody", "no_words")."""
     letter = answer.letter
     if answer.party and answer.party not in letter.step.to:
-        raise Denied("not_addressed", "Choose one of those to whom the letter is addressed, or somebody else.")
+        raise Denied("not_addressed", "Select one of those to whom the letter is addressed, or somebody else.")
     assert letter.letter is not None, "it was given"
     if answer.answered_on < letter.letter.dated:
         raise Denied(

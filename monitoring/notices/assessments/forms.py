@@ -19,7 +19,7 @@ class RecordForm(forms.Form):
         label="When did it arrive?",
         error_messages={"required": "Enter the day on which it arrived, like 27 11 2026."},
     )
-    document = DocumentField(label="The plan", error_messages={"required": "Choose the file of the plan."})
+    document = DocumentField(label="The plan", error_messages={"required": "Select the file of the plan."})
     note = area("How it arrived", "For example, handed in by the clerk.", rows=3, longest=LONGEST_NOTE)
 
 

@@ -41,7 +41,7 @@ class ConcernForm(forms.Form):
     source = forms.ChoiceField(
         label="Where does the concern come from?",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose where the concern comes from."},
+        error_messages={"required": "Select where the concern comes from."},
     )
     since = DateField(
         sense=Sense(past=YEAR, future=NOW),

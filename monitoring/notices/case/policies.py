@@ -40,7 +40,7 @@ def check_open_still(case: Case) -> None:
 def check_concern(rules: Intervention, *, source: str, concern: str) -> None:
     """Raises Denied("no_source", "no_concern")."""
     if rules.source(source) is None:
-        raise Denied("no_source", "Choose where the concern comes from.")
+        raise Denied("no_source", "Select where the concern comes from.")
     if not concern.strip():
         raise Denied("no_concern", "Say what the concern is.")
 

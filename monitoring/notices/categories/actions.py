@@ -33,7 +33,7 @@ def record_category(case: Case, *, inspection: Inspection, by: User, on: date) -
     check_branch(case, on)
     row = check_recordable(case)
     if inspection not in inspections_in_category(case.school):
-        raise Denied("not_in_category", "Choose an inspection that found the school in the category it is still in.")
+        raise Denied("not_in_category", "Select an inspection that found the school in the category it is still in.")
     SchoolCategory.objects.create(
         case=case,
         inspection=inspection,

@@ -21,7 +21,7 @@ class CategoryForm(forms.Form):
     inspection = forms.ChoiceField(
         label="Which inspection found it?",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose the inspection that found the school in the category."},
+        error_messages={"required": "Select the inspection that found the school in the category."},
     )
 
     def __init__(self, *args: Any, inspections: Sequence[Inspection], **kwargs: Any) -> None:

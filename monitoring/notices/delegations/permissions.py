@@ -41,6 +41,6 @@ def check_delegate(*, role: str, to: User, by: User, on: date, starts_on: date) 
     if not roles_of(by, on).holds(role) or not may_delegate(roles_of(by, on)):
         raise Denied("not_a_director", "Only a director can let somebody sign in their role.")
     if to == by:
-        raise Denied("to_oneself", "Choose somebody else.")
+        raise Denied("to_oneself", "Select somebody else.")
     if not roles_of(to, starts_on).may(Permission.CONCERNS_READ_ALL):
         raise Denied("no_reader", f"{to.name} has no role on that day that reads the cases of all schools.")

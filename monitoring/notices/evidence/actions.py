@@ -60,7 +60,7 @@ def remove_evidence(evidence: CaseEvidence, *, by: User, on: date, reason: str) 
 
 def _take(case: Case, taken: Taken, *, by: User, on: date, document: Document | None = None) -> CaseEvidence:
     if taken.bears_on not in CaseEvidence.BearsOn.values:
-        raise Denied("bears_on", "Choose what it is evidence of.")
+        raise Denied("bears_on", "Select what it is evidence of.")
     if not taken.text.strip():
         raise Denied("no_text", "Say what the evidence shows.")
     if not taken.source.strip():

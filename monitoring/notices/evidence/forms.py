@@ -31,7 +31,7 @@ class EvidenceForm(forms.Form):
         label="What is it evidence of?",
         choices=CaseEvidence.BearsOn.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what it is evidence of."},
+        error_messages={"required": "Select what it is evidence of."},
     )
     text = forms.CharField(
         label="What does it show?",

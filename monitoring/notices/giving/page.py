@@ -184,7 +184,7 @@ def is_owed(letter: CaseLetter, to: Recipient) -> bool:
 
 
 def _lapsed(letter: CaseLetter, who: UserRoles, recipients: tuple[Recipient, ...]) -> _Found:
-    return "It was signed but not given. Choose another date and present it again, or discard it.", (
+    return "It was signed but not given. Enter another date and present it again, or discard it.", (
         "keep",
         "Check it and present it again",
         address_of(letter, "check"),

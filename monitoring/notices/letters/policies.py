@@ -242,7 +242,7 @@ def _powers(letter: CaseLetter) -> list[Missing]:
         return [Missing("no_powers", "Name the powers that the authority is minded to use.", "powers")]
     if kind.names_power and (unknown or len(letter.powers) != 1):
         what = "is used" if kind.power else "is to be used"
-        return [Missing("no_power", f"Choose the one power that {what}.", "powers")]
+        return [Missing("no_power", f"Select the one power that {what}.", "powers")]
     return [Missing(*each) for each in lacking_details(letter)]
 
 

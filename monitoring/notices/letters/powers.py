@@ -65,7 +65,7 @@ def check_power(letter: CaseLetter, on: date) -> None:
 def lacking_of(letter: CaseLetter, on: date) -> list[Missing]:
     """Return the conditions of the power that a letter uses which are not met on a day. Three queries."""
     if len(letter.powers) != 1 or letter.powers[0] not in POWERS:
-        return [Missing("no_power", "Choose the one power that is used.", "powers")]
+        return [Missing("no_power", "Select the one power that is used.", "powers")]
     return list(lacking(letter.powers[0], facts_of(letter), on))
 
 

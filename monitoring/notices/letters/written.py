@@ -151,7 +151,7 @@ def lacking_of_meeting(letter: CaseLetter) -> Iterator[tuple[str, str, str]]:
     if meeting.at is None:
         yield "no_meeting_time", "Enter the time of the discussion, like 9.30am or 2pm.", "meeting-at"
     if not meeting.mode:
-        yield "no_meeting_mode", "Choose whether the discussion is in person or online.", "meeting-mode_0"
+        yield "no_meeting_mode", "Select whether the discussion is in person or online.", "meeting-mode_0"
     if not meeting.place:
         yield "no_meeting_place", "Say where the discussion is, or how to join it online.", "meeting-place"
 

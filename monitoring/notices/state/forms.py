@@ -16,7 +16,7 @@ class NotificationForm(forms.Form):
         label="Which power is to be used?",
         choices=[(slug, f"{power.name} (section {power.section})") for slug, power in POWERS.items()],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose the power that is to be used."},
+        error_messages={"required": "Select the power that is to be used."},
     )
     notified_on = DateField(
         sense=_PAST,

@@ -26,7 +26,7 @@ def check_notified(case: Case, power: str, notified_on: date, on: date) -> None:
     """Raises Denied("no_notice", "no_power", "not_yet", "before_the_notice")."""
     check_about_powers(case)
     if power not in POWERS:
-        raise Denied("no_power", "Choose the power that is to be used.")
+        raise Denied("no_power", "Select the power that is to be used.")
     if notified_on > on:
         raise Denied("not_yet", NOT_YET)
     notice = case.notice_to_answer()

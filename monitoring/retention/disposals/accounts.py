@@ -2,14 +2,18 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 
+from monitoring.visits.models import Feed
+from schools.models import Watch
 from sil.accounts import actions as accounts
 from sil.accounts.models import ChangeRequest, User
 from sil.audit import events
+from sil.outbox.models import MailChoice
 from sil.saved.models import SavedFilter
 from sil.unsent.models import UnsentText
 
-from .due import REMOVED
+from ..due.people import REMOVED
 
 NAME = "Former user {key}"
 
@@ -27,6 +31,6 @@ def remove_name(key: str) -> int:
     rows = 1
     rows += ChangeRequest.objects.filter(person=user).exclude(new_email="").update(new_email=address)
     rows += ChangeRequest.objects.filter(person=user).update(email=address, reason="")
-    for model in (EmailAddress, Authenticator, UnsentText, SavedFilter):
+    for model in (EmailAddress, Authenticator, SocialAccount, UnsentText, SavedFilter, MailChoice, Watch, Feed):
         rows += model.objects.filter(user=user).delete()[0]
     return rows

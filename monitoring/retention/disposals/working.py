@@ -14,12 +14,12 @@ from sil import clock
 from sil.framework.privacy.retention import RecordKind, Retention
 from sil.framework.queries import framework_on
 
+from ..due.queries import due, is_due
 from ..models import Disposal, DisposalRecord, Outcome
 from ..states import DisposalState, Obstacle
 from .accounts import remove_name
 from .actions import move_on
 from .certificate import certify
-from .due import due, is_due
 from .queries import progress
 
 log = logging.getLogger(__name__)
@@ -53,11 +53,10 @@ def gather(disposal: Disposal) -> None:
     if disposal.status != DisposalState.GATHERING:
         return
     for kind, period in _periods(disposal).items():
-        rows, source = iter(due(kind, period.cutoff(disposal.due_on))), _source(kind)
+        rows = due(kind, period.cutoff(disposal.due_on))
         while some := list(islice(rows, 2000)):
             DisposalRecord.objects.bulk_create(
-                DisposalRecord(disposal=disposal, kind=kind, source=source, key=key, urn=urn, day=day, is_apart=apart)
-                for key, urn, day, apart in some
+                DisposalRecord(disposal=disposal, kind=kind, **row._asdict()) for row in some
             )
     # What is kept may be what another record rests on: until nothing more is found.
     with connection.cursor() as cursor:
@@ -126,7 +125,7 @@ def _attempt(disposal: Disposal, record: DisposalRecord) -> tuple[Obstacle, int]
     kind = RecordKind(record.kind)
     period = _periods(disposal).get(kind)
     # A case may have been opened again, and the file may have another period by now.
-    if period is None or not is_due(kind, record.key, period.cutoff(disposal.due_on)):
+    if period is None or not is_due(kind, record.source, record.key, period.cutoff(disposal.due_on)):
         return Obstacle.GONE, 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT obstacle FROM retention_obstacle(%s)", [record.pk])
@@ -154,11 +153,3 @@ def _periods(disposal: Disposal) -> dict[RecordKind, Retention]:
             if kind in now
         }
     return found
-
-
-def _source(kind: RecordKind) -> str:
-    if kind is RecordKind.ACCOUNTS:
-        return "accounts_user"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT source FROM retention_roots() WHERE kind = %s", [kind.value])
-        return str(cursor.fetchone()[0])

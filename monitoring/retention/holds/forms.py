@@ -50,9 +50,9 @@ class PlaceForm(forms.Form):
         said = super().clean() or {}
         chosen = [name for name in ("school", "case", "person") if said.get(name)]
         if not chosen and not self.errors:
-            self.add_error("school", "Choose a school, a case or a person.")
+            self.add_error("school", "Select a school, a case or a person.")
         elif len(chosen) > 1:
-            self.add_error(chosen[1], "Choose only one: a school, a case or a person.")
+            self.add_error(chosen[1], "Select only one: a school, a case or a person.")
         return said
 
     @property

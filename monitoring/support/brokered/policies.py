@@ -74,11 +74,11 @@ def check_giver(
         is_there = giver.is_active(starts_on) and giver.is_active(ends_on)
     elif isinstance(giver, SchoolOffer):
         if giver.school_id == support.school_id:
-            raise Denied("own_school", "Choose another school. A school cannot give support to itself.")
+            raise Denied("own_school", "Select another school. A school cannot give support to itself.")
         is_there = giver.is_open(starts_on) and giver.is_open(ends_on)
     else:
         if has_post or giver.school_id == support.school_id:
-            raise Denied("own_school", f"{giver.name} works at this school. Choose somebody from outside it.")
+            raise Denied("own_school", f"{giver.name} works at this school. Select somebody who works elsewhere.")
         is_there = not giver.ended_on and giver.is_accredited(starts_on) and giver.is_accredited(ends_on)
     if not is_there:
         raise Denied("not_there", f"{_name(giver)} cannot give support on all of these days. {_WHY_NOT[type(giver)]}")

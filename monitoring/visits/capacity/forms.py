@@ -116,7 +116,7 @@ class ScenarioForm(forms.Form):
         if cleaned.get("schools") and not cleaned.get("to") and "to" not in self.errors:
             self.add_error("to", "Enter who takes the schools.")
         if cleaned.get("to") in cleaned.get("leaving", []):
-            self.add_error("to", "Choose somebody who stays.")
+            self.add_error("to", "Select somebody who stays.")
         return cleaned
 
     @property

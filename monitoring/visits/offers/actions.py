@@ -81,7 +81,7 @@ def choose(chosen_from: TimesOffer, *, time: int, by: User, on: date, sure: str 
     if chosen is None:
         raise Denied("no_time", "Select one of the times.")
     if chosen.is_past(on):
-        raise Denied("past", f"{words_of_time(chosen)} has passed. Choose a time that is still to come.")
+        raise Denied("past", f"{words_of_time(chosen)} has passed. Select a time that is still to come.")
     School.objects.select_for_update().get(pk=found.school_id)
     # Two schools that choose at once from one partner's times see each other's visit.
     User.objects.select_for_update(no_key=True).get(pk=found.lead_id)
@@ -239,7 +239,7 @@ def _check_free(found: TimesOffer, chosen: OfferedTime, *, on: date, sure: str) 
     elif chosen.pk in taken(found, [chosen], on=on):
         raise Denied(
             "taken",
-            f"{words_of_time(chosen)} is no longer free. Choose another time, or say that none of them suits.",
+            f"{words_of_time(chosen)} is no longer free. Select another time, or say that none of them suits.",
         )
 
 

@@ -110,7 +110,7 @@ def plan_again(missed: Visit, *, by: User, on: date) -> Visit:
         details = replace(details, lead=by)
     dates = next_free_dates(missed, details.lead, on=on)
     if dates is None:
-        raise Denied("no_day", "There is no free working day left in the terms on record. Choose the day yourself.")
+        raise Denied("no_day", "There is no free working day left in the terms on record. Enter the day yourself.")
     return visits.plan(missed.school, dates=dates, details=details, by=by, on=on)
 
 

@@ -104,7 +104,7 @@ LEAVING = LeavingPart(
     columns=("kind", "starts_on", "ends_on", "starts_at", "school__name", "framework_version__sha256"),
     says="The person you choose leads those from that day on. The dates stay the same.",
     gone=_nobody_leads,
-    fix="Choose another lead on the page of the visit, or cancel it.",
+    fix="Select another lead on the page of the visit, or cancel it.",
     takers=lambda person, on: holders(VISITORS, on).exclude(pk=person.pk),
     take=_take,
 )

@@ -26,8 +26,8 @@ ASKS, TYPED = "find", "typed"
 
 _NONE = "Nothing here matches “{text}”. Check the spelling, or type only a part of it."
 _ONE = "1 {one} matches “{text}”. If it is the right one, send the form again. If not, search again."
-_SOME = "{number} {many} match “{text}”. Choose one, or search again."
-_MORE = "More than {number} {many} match “{text}”. Choose one, or type more of it."
+_SOME = "{number} {many} match “{text}”. Select one, or search again."
+_MORE = "More than {number} {many} match “{text}”. Select one, or type more of it."
 # From how many matches on which sentence is said.
 _SAID = ((MOST + 1, _MORE), (2, _SOME), (1, _ONE), (0, _NONE))
 

@@ -1,0 +1,1 @@
+"""Which records are due on a day, kind by kind."""
