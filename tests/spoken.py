@@ -1,9 +1,9 @@
 """What a screen reader says of a page, found without a browser: the names of its links, buttons, boxes, tables, groups,
 headings and regions.
 
-`same_names` finds what sounds the same and is not the same: somebody who goes by a list of links, or by Tab, cannot tell
-it apart. `bare_names` finds links and buttons that say nothing without the row they stand in, `other_than_seen` those
-that are called something other than the words on them, and `no_names` what has no name at all.
+`same_names` finds what sounds the same and is not the same: somebody who goes by a list of links, or by Tab, cannot
+tell it apart. `bare_names` finds links and buttons that say nothing without the row they stand in, `other_than_seen`
+those that are called something other than the words on them, and `no_names` what has no name at all.
 """
 
 import re
@@ -26,8 +26,8 @@ BOXES = {"input", "select", "textarea"}
 
 @dataclass(frozen=True)
 class Said:
-    """`kind` is what it is, `name` what is said of it, `seen` the words on it, `target` what it leads to or does, or its
-    place on the page; `group` what is said when one comes to it, and `beside` the words of the row it stands in."""
+    """`kind` is what it is, `name` what is said of it, `seen` the words on it, `target` what it leads to or does, or
+    its place on the page; `group` what is said when one comes to it, and `beside` the words of the row it stands in."""
 
     kind: str
     name: str
