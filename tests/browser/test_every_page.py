@@ -39,7 +39,8 @@ SPACED = """() => {
     p { margin-bottom: 2em !important }`)
   document.adoptedStyleSheets = [sheet]
   const cut = [...document.querySelectorAll('body *')].filter(it => {
-    if (it.clientWidth <= 1 || it.scrollWidth <= it.clientWidth + 1 && it.scrollHeight <= it.clientHeight + 1) return false
+    const holds = it.scrollWidth <= it.clientWidth + 1 && it.scrollHeight <= it.clientHeight + 1
+    if (it.clientWidth <= 1 || holds) return false
     const style = getComputedStyle(it), words = document.createRange(), box = it.getBoundingClientRect()
     words.selectNodeContents(it)
     const inside = words.getBoundingClientRect()

@@ -45,6 +45,24 @@ def test_nothing_stays_in_sight_where_the_window_is_low() -> None:
     assert [selectors for condition, selectors in stay if not LOW.search(condition)] == []
 
 
+def test_what_has_the_focus_is_scrolled_clear_of_what_stays_in_sight() -> None:
+    stay = {
+        (condition, edge[1], name)
+        for condition, selectors, sets in rules()
+        if "position: sticky" in sets and "align-self" not in sets  # a column of its own covers nothing
+        for name in re.findall(r"\.[\w-]+", selectors)
+        if (edge := re.search(r"(top|bottom): 0", sets))
+    }
+    padded = {
+        (condition, edge, name)
+        for condition, selectors, sets in rules()
+        for name in re.findall(r"html:has\((\.[\w-]+)", selectors)
+        for edge in re.findall(r"scroll-padding-(top|bottom): [1-9]", sets)
+    }
+    assert len(stay) == 3
+    assert stay <= padded
+
+
 def test_nothing_moves_for_those_who_asked_for_that() -> None:
     still = [rule for rule in rules() if "prefers-reduced-motion: reduce" in rule[0]]
     (only,) = still
