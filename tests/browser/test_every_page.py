@@ -1,8 +1,10 @@
-"""Every page of the access table: nothing for axe to find, on a desktop and on a phone, with JavaScript and without.
+"""Every page of the access table: nothing for axe to find, on a desktop and in the narrowest window that has to do,
+with JavaScript and without.
 
 A usual run opens each page template as one group of roles (tests/pages.py), and every page has to fit all windows.
-axe looks at half of them on the phone and at a sixth on the desktop as well. Without scripts a sixth of the templates
-is opened: what the server sends is the same as with scripts.
+axe looks at half of them in the narrow window, which is a small phone's and a desk's at 400% zoom, and at a sixth on
+the desktop as well. In the narrow window no text is cut off when a reader sets it wider (WCAG 1.4.12). Without scripts
+a sixth of the templates is opened: what the server sends is the same as with scripts.
 With `--all` everybody opens every page that they may open, and axe looks at all of them everywhere.
 
 Most of what a page holds is the same for many people, and looking takes far longer than loading. So what somebody
@@ -17,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from sil import clock
 from tests import databases
@@ -27,8 +29,29 @@ from tests.pages import PAGES, chosen, without_scripts
 from tests.site import Site, running
 from tests.world import ACTORS, World
 
-from .conftest import DESKTOP, PHONE, Visitor
+from .conftest import DESKTOP, Visitor
 
+NARROW: ViewportSize = {"width": 320, "height": 640}
+# The spacing of WCAG 1.4.12, and what it cuts off: something that hides what is too much for it and has too much.
+SPACED = """() => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+    p { margin-bottom: 2em !important }`)
+  document.adoptedStyleSheets = [sheet]
+  const cut = [...document.querySelectorAll('body *')].filter(it => {
+    const holds = it.scrollWidth <= it.clientWidth + 1 && it.scrollHeight <= it.clientHeight + 1
+    if (it.clientWidth <= 1 || holds) return false
+    const style = getComputedStyle(it), words = document.createRange(), box = it.getBoundingClientRect()
+    words.selectNodeContents(it)
+    const inside = words.getBoundingClientRect()
+    return style.overflowX.match(/hidden|clip/) && inside.right > box.right + 1
+      || style.overflowY.match(/hidden|clip/) && inside.bottom > box.bottom + 1
+  })
+  const wide = document.documentElement.scrollWidth - innerWidth
+  document.adoptedStyleSheets = []
+  return [...(wide > 0 ? [`spaced text is ${wide} pixels too wide`] : []),
+    ...cut.map(it => 'spaced text is cut off: ' + it.outerHTML.slice(0, 100))]
+}"""
 # A form with a box of several lines that static/drafts.js does not keep.
 NOT_KEPT = "form:has(textarea:not([readonly])):not([data-draft]):not([data-unsent])"
 # A page in parts: its content, and each thing around it; without what differs each time it is opened, or is the
@@ -113,7 +136,7 @@ def test_pages(
     of: int,
 ) -> None:
     site, world = place
-    visitor = Visitor(browser, site, size=PHONE)
+    visitor = Visitor(browser, site, size=NARROW)
     if not scripts:  # axe is a script itself, so the page's own are kept away instead
         visitor.context.route("**/*.js", lambda route: route.abort())
     if actor != "anonymous":
@@ -128,11 +151,12 @@ def test_pages(
         for width in BETWEEN if scripts else ():
             page.set_viewport_size({"width": width, "height": 900})
             problems += fits(visitor, width)
-        for size in (DESKTOP, PHONE):
+        for size in (DESKTOP, NARROW):
             page.set_viewport_size(size)
             problems += fits(visitor, size["width"])
             if everything or wants_axe(row, scripts=scripts, wide=size is DESKTOP):
                 problems += look(visitor, size["width"], looked_at if scripts else None)
+        problems += page.evaluate(SPACED)
         if problems:
             found[f"{row.id} {row.path(world)}"] = problems
     visitor.close()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from sil.web.forms import LONGEST_NOTE
 
@@ -27,7 +28,9 @@ class AnswerForm(forms.Form):
                 error_messages={"required": each.missing},
             )
             self.fields[f"{each.slug}_comment"] = forms.CharField(
-                label="What would you like to add? (optional)",
+                label=format_html(
+                    'What would you like to add? (optional)<span class="govuk-visually-hidden">: {}</span>', each.words
+                ),
                 help_text=_IN_CONFIDENCE if in_confidence else "",
                 required=False,
                 max_length=LONGEST_NOTE,
