@@ -68,8 +68,8 @@ PERIODS: dict[str, str] = {
 ACCOUNTS = "accounts.User accounts.ChangeRequest"
 # Deleted then.
 OF_ACCOUNTS = (
-    "account.EmailAddress account.EmailConfirmation mfa.Authenticator socialaccount.SocialAccount unsent.UnsentText saved.SavedFilter"
-    " outbox.MailChoice schools.Watch visits.Feed"
+    "account.EmailAddress account.EmailConfirmation mfa.Authenticator socialaccount.SocialAccount"
+    " unsent.UnsentText saved.SavedFilter outbox.MailChoice schools.Watch visits.Feed"
 )
 
 _LIBRARY = "settings of a library, of nobody"
