@@ -24,6 +24,7 @@ from tests.integration.test_emailed_codes import (
     DAY,
     EMAILED,
     MINUTE,
+    allow,
     code_of,
     enter,
     head_of,
@@ -38,8 +39,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytes
 
 
 @pytest.fixture(autouse=True)
-def allowed(settings: Any) -> None:
-    settings.SECOND_FACTOR_REQUIRED = settings.EMAIL_CODES = True
+def allowed(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    allow(settings, monkeypatch)
 
 
 @pytest.fixture

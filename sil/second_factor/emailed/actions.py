@@ -56,11 +56,10 @@ def send(user: User) -> Sent:
 
 @sensitive_variables("typed")
 def is_right(user: User, sent: Sent, typed: str) -> bool:
-    """Return whether what was typed is the code that was sent, while it works; note in `sent` and in the history how
-    it went. A code is right once, and ends after `policies.MOST_WRONG` wrong ones."""
+    """Return whether what was typed, as `policies.cleaned` returns it, is the code that was sent, while it works; note
+    in `sent` and in the history how it went. A code is right once, and ends after `policies.MOST_WRONG` wrong ones."""
     digest = sent.get("digest", "") if works(sent) else ""
-    typed_digest = policies.digest_of(policies.cleaned(typed), user)
-    if digest and constant_time_compare(digest, typed_digest):
+    if digest and constant_time_compare(digest, policies.digest_of(typed, user)):
         del sent["digest"]
         return True
     sent["wrong"] = sent.get("wrong", 0) + 1

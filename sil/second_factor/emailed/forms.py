@@ -49,15 +49,17 @@ class CodeForm(forms.Form):
         self.stage = stage
 
     def clean_code(self) -> str:
-        typed = str(self.cleaned_data["code"])
+        typed = policies.cleaned(self.cleaned_data["code"])
+        if not policies.could_be(typed):
+            raise ValidationError(ENTER)
         attempt = count(context.request, self.stage.person.email, wait=WAIT)
-        could_be = works(self.stage.sent)
+        was_in_time = works(self.stage.sent)
         if not self.stage.is_right(typed):
-            raise ValidationError(self._why(could_be))
+            raise ValidationError(self._why(was_in_time))
         succeed(attempt)
         return typed
 
-    def _why(self, could_be: bool) -> str:
+    def _why(self, was_in_time: bool) -> str:
         if self.stage.sent.get("wrong", 0) >= policies.MOST_WRONG:
             return USED_UP
-        return WRONG if could_be else TOO_LATE
+        return WRONG if was_in_time else TOO_LATE

@@ -43,6 +43,11 @@ def cleaned(typed: str) -> str:
     return _BETWEEN.sub("", typed)
 
 
+def could_be(code: str) -> bool:
+    """Return whether a text, as `cleaned` returns it, is a code at all: a slip of the finger is no attempt."""
+    return len(code) == LENGTH and code.isascii() and code.isdigit()
+
+
 def digest_of(code: str, user: User) -> str:
     """Return the keyed hash of a code for one person, as long as their address and password stay as they are."""
     said = f"{user.pk}:{user.email}:{user.password}:{code}"
