@@ -17,7 +17,9 @@ from .stages import EmailedCodeStage
 ENTER = f"Enter the {policies.LENGTH} digits of the code in the email."
 WRONG = "The code is not correct. Enter the code in the newest email from us."
 USED_UP = "This code no longer works, because too many wrong codes were entered. Select “Send another code”."
-TOO_LATE = "This code no longer works. A code works for 10 minutes. Select “Send another code”."
+TOO_LATE = (
+    f"This code no longer works. A code works for {policies.LASTS.seconds // 60} minutes. Select “Send another code”."
+)
 
 
 class CodeForm(forms.Form):
