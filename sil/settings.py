@@ -19,6 +19,7 @@ from sil import clock
 from sil.health import production
 from sil.identity_provider import config as identity_provider
 from sil.logs import configuration as logs
+from sil.second_factor import config as second_factor
 from sil.sign_in import allauth
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -259,6 +260,8 @@ PASSWORD_RESET_TIMEOUT = 14 * 24 * 3600
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "sil.accounts.tokens.TokenGenerator"
 # Whether everybody has a second step to sign in. Never in the demonstration, whose accounts are published.
 SECOND_FACTOR_REQUIRED = not (DEMO or TESTING) and env.str("SIL_SECOND_FACTOR", default="") != "0"
+# Whether people of schools may be emailed a code in place of one of their own (docs/adr/0180).
+EMAIL_CODES = second_factor.email_codes(env)
 # A password alone lets people in, and whoever runs the service says so.
 PASSWORD_ALONE = env.bool("SIL_PASSWORD_ALONE", default=False)
 # The identity provider by which people sign in beside a password; None without one (docs/how-to/identity-provider.md).

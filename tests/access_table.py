@@ -597,12 +597,14 @@ ROWS = (
         Row(route, _fixed(f"/accounts/second-step/{path}/"), EVERYONE, method=method, status=302)
         for route, path in (
             ("mfa_authenticate", "enter"),
+            ("mfa_emailed", "emailed"),
             ("mfa_set_up", "set-up"),
             ("mfa_set_up_passkey", "set-up/passkey"),
             ("mfa_set_up_codes", "set-up/codes"),
         )
         for method in ("GET", "POST")
     ),
+    Row("mfa_emailed_again", _fixed("/accounts/second-step/emailed/again/"), EVERYONE, method="POST", status=302),
     # Confirmed by the password first.
     *(
         Row(route, _fixed(f"/accounts/second-step/{path}/"), SIGNED_IN, method=method, status=302)

@@ -61,6 +61,7 @@ from sil.morning import notifications as morning
 from sil.outbox.post import Content
 from sil.outbox.sender import Sender
 from sil.seals.notifications import HistoryDiffers
+from sil.second_factor.emailed.notifications import SignInCode
 from sil.second_factor.notifications import StepChanged
 
 SCHOOL = "Quillfeather Primary School"
@@ -886,6 +887,12 @@ SAMPLES: tuple[Sample, ...] = (
         ),
         subject=(SCHOOL, "School Improvement Partner", DUE),
         asks=False,
+    ),
+    Sample(
+        content=SignInCode(code="40718253", sent="10.02am", until="10.12am", url=URL),
+        subject=("code to sign in", "10.02am", TODAY),
+        asks=True,
+        first=("40718253", "by 10.12am"),
     ),
     Sample(
         content=StepChanged(what="You have added the passkey “Work laptop” as a second step to sign in.", url=URL),

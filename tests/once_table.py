@@ -578,13 +578,14 @@ _REASONS: dict[str, str] = {
     ),
     "It makes a preview in place of the one before.": "support_leaders_read",
     "It leads on in signing in, or sets up for oneself what then is set up; a code opens once.": (
-        "mfa_authenticate mfa_set_up mfa_set_up_codes mfa_app mfa_set_up_passkey account_provider_start"
+        "mfa_authenticate mfa_set_up mfa_set_up_codes mfa_app mfa_set_up_passkey mfa_emailed account_provider_start"
     ),
     "A browser's answer about a passkey is to one page, and is taken once.": (
         "mfa_passkey_add mfa_reauthenticate_webauthn"
     ),
     "It ends or names what then is ended or named already.": "mfa_remove mfa_passkey_rename",
     "Each press of its button makes new recovery codes, which end the last ones and are shown.": "mfa_codes",
+    "Each press emails a code, which ends the last one; five within an hour at most.": "mfa_emailed_again",
     "There is one unsent text for a person and a page.": "unsent_text",
     "Who is signed out is signed out.": "session_end person_sign_out",
     "A receipt that comes again says the same of the same message.": "notify_receipt",

@@ -77,6 +77,7 @@ ELSEWHERE = {
     "429.html": "the answer to too many attempts at signing in",
     "account/base.html": "only extended by others",
     "mfa/codes.html": "for somebody who has a second step, which no account of the walk has: test_second_factor.py",
+    "mfa/emailed.html": "shown between the password and being signed in: test_emailed_codes.py",
     "mfa/enter.html": "shown between the password and being signed in: test_second_factor.py",
     "mfa/add_passkey.html": "shown once it is confirmed who somebody is: test_passkeys.py",
     "mfa/confirm_passkey.html": "for somebody who has a passkey: test_passkeys.py",

@@ -339,8 +339,9 @@ ELSEWHERE: dict[str, str] = {
         (
             *("mfa_authenticate", "mfa_set_up", "mfa_set_up_codes", "mfa_app", "mfa_codes", "mfa_remove"),
             *("mfa_set_up_passkey", "mfa_passkey_add", "mfa_passkey_rename", "mfa_reauthenticate_webauthn"),
+            *("mfa_emailed", "mfa_emailed_again"),
         ),
-        "is about one's own signing in, and changes no record: test_second_factor.py, test_passkeys.py",
+        "is about one's own signing in, and changes no record: test_second_factor.py, test_emailed_codes.py",
     ),
     **dict.fromkeys(
         ("session_end", "person_sign_out"),

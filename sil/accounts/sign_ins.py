@@ -37,6 +37,9 @@ KINDS = {
     f"{PREFIX}step_lost": "The second step to sign in was removed, because it was lost",
     f"{PREFIX}provider_linked": "The account of their organisation was linked, by its email address",
     f"{PREFIX}provider_unlinked": "The link with the account of their organisation was ended on the server",
+    f"{PREFIX}code_emailed": "A code to sign in was emailed",
+    f"{PREFIX}emailed_code_used": "Entered a code from an email, in a browser that was new to the service",
+    f"{PREFIX}emailed_code_failed": "A code from an email was not correct",
     f"{PREFIX}code_failed": "A code of the second step was not correct",
 }
 # Attempts at addresses without an account are kept once a minute at most: the history cannot be shortened, and such

@@ -10,5 +10,6 @@ class SecondFactorConfig(AppConfig):
         from sil.outbox import post
 
         from . import notifications
+        from .emailed import notifications as emailed
 
-        post.KINDS.declare(self.name, *notifications.MESSAGES)
+        post.KINDS.declare(self.name, *notifications.MESSAGES, *emailed.MESSAGES)

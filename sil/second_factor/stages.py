@@ -25,8 +25,15 @@ class SetUpStage(LoginStage):
     urlname = "mfa_set_up"
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
-        needed = settings.SECOND_FACTOR_REQUIRED and not queries.has_step(self.login.user)
-        return (redirect(self.urlname) if needed else None), True
+        if not settings.SECOND_FACTOR_REQUIRED:
+            return None, True
+        if not queries.has_step(user_of(self)):
+            return redirect(self.urlname), True
+        asked = self.controller.get_stage(AuthenticateStage.key)
+        if asked and asked.state.get("authentication_required"):
+            return None, True
+        # Set up in another browser after the stage that asks for it was passed: the next sign-in asks.
+        return self.abort(), False
 
     @property
     def is_done(self) -> bool:

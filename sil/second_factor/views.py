@@ -24,6 +24,7 @@ from sil.accounts.models import User
 from sil.workflow import Denied
 
 from . import actions, queries
+from .emailed.queries import gets_codes
 from .forms import ContinueForm, EnterForm, SetUpForm
 from .passkeys.forms import UseForm, begin_using
 from .stages import SetUpStage, stage_of, user_of
@@ -112,7 +113,8 @@ def set_up_codes(request: HttpRequest) -> HttpResponse:
 @require_safe
 @signed_in(WHO)
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "mfa/index.html", {"steps": queries.steps_of(actor(request))})
+    user = actor(request)
+    return render(request, "mfa/index.html", {"steps": queries.steps_of(user), "is_emailed": gets_codes(user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

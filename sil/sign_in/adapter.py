@@ -28,6 +28,7 @@ class Adapter(AccountAdapter):
         return [
             "sil.identity_provider.stages.ProviderStage",
             *super().get_login_stages(),
+            "sil.second_factor.emailed.stages.EmailedCodeStage",
             "sil.second_factor.stages.SetUpStage",
         ]
 
