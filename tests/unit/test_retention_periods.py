@@ -15,6 +15,31 @@ pytestmark = pytest.mark.feature("T6")
 DAYS = st.dates(date(1950, 1, 1), date(2100, 12, 31))
 
 
+def in_months(months: int, counts_from: CountsFrom = CountsFrom.DAY) -> Retention:
+    return Retention(kind=RecordKind.EMAILS, months=months, counts_from=counts_from)
+
+
+@pytest.mark.parametrize(
+    ("months", "day", "last"),
+    [
+        (24, date(2026, 11, 20), date(2028, 11, 20)),
+        (6, date(2026, 8, 31), date(2027, 2, 28)),
+        (18, date(2026, 8, 31), date(2028, 2, 29)),
+        (6, date(2026, 12, 1), date(2027, 6, 1)),
+    ],
+)
+def test_a_period_in_months_ends_on_the_last_day_of_a_shorter_month(months: int, day: date, last: date) -> None:
+    assert in_months(months).last_day_kept(day) == last
+
+
+@given(months=st.integers(6, 120), counts_from=st.sampled_from(CountsFrom), day=DAYS, on=DAYS)
+def test_in_months_what_is_due_is_what_is_no_longer_kept(
+    months: int, counts_from: CountsFrom, day: date, on: date
+) -> None:
+    period = in_months(months, counts_from)
+    assert (day <= period.cutoff(on)) == (period.last_day_kept(day) < on)
+
+
 def rule(years: int, counts_from: CountsFrom) -> Retention:
     return Retention(kind=RecordKind.VISITS, years=years, counts_from=counts_from)
 
@@ -55,6 +80,10 @@ def test_a_kind_has_one_period_of_whole_years() -> None:
         {"years": 0},
         {"years": 101},
         {"years": 1.5},
+        {"months": 24},
+        {"years": None},
+        {"years": None, "months": 5},
+        {"years": None, "months": 121},
         {"kind": "cats"},
         {"counts_from": "birth"},
     ):
