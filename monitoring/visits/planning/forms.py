@@ -102,7 +102,8 @@ class TermForm(forms.Form):
             self.fields[f"{each.name}-days"] = days
             self.initial[f"{each.name}-days"] = plain(each.days) if each.days is not None else ""
         for row in self.planned:
-            of = f"{row.visit.school.name}, {row.visit.kind_name}, planned for {clock.in_words(row.visit.starts_on)}"
+            planned_for = clock.weekday_in_words(row.visit.starts_on)
+            of = f"{row.visit.school.name}, {row.visit.kind_name}, planned for {planned_for}"
             self._add(row.name, of, Known(school=row.visit.school, recorded=row.visit.starts_on))
             self.initial[f"{row.name}-day"] = row.visit.starts_on
             self.initial[f"{row.name}-at"] = row.visit.starts_at
