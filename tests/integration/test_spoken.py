@@ -19,7 +19,7 @@ from tests.world import World
 pytestmark = pytest.mark.feature("T8")
 PARTS = 4
 # What these hold differs from person to person, so that everybody's is read.
-FOR_EACH = {"home", "school", "case (open)"}
+FOR_EACH = {"home", "school", "case (open)", "term_plan"}
 LINK = '<a href="{}">Read<span class="govuk-visually-hidden">{}</span></a>'
 
 

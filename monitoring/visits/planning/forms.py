@@ -1,6 +1,7 @@
 """The form of a term: a day, an hour and a length for each visit that is owed, and a day for each that is planned."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from sil import clock
 from sil.accounts.models import User
 from sil.dates.asking import ASKED
 from sil.dates.sense import Known
@@ -92,15 +94,16 @@ class TermForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.owed = [each for each in owed if each.kind]
         self.planned = [each for each in planned if each.moves]
-        for each in self.owed:
-            self._add(each.name, f"{each.school.name}, {each.kind_name}", Known(school=each.school))
+        for each, of in zip(self.owed, _told_apart(self.owed), strict=True):
+            self._add(each.name, of, Known(school=each.school))
             days = length_field()
             days.help_text = ""
-            days.label = f"{each.school.name}, {each.kind_name}: length in days"
+            days.label = f"{of}: length in days"
             self.fields[f"{each.name}-days"] = days
             self.initial[f"{each.name}-days"] = plain(each.days) if each.days is not None else ""
         for row in self.planned:
-            of = f"{row.visit.school.name}, {row.visit.kind_name}"
+            planned_for = clock.weekday_in_words(row.visit.starts_on)
+            of = f"{row.visit.school.name}, {row.visit.kind_name}, planned for {planned_for}"
             self._add(row.name, of, Known(school=row.visit.school, recorded=row.visit.starts_on))
             self.initial[f"{row.name}-day"] = row.visit.starts_on
             self.initial[f"{row.name}-at"] = row.visit.starts_at
@@ -174,3 +177,13 @@ def weekday_of(field: forms.BoundField) -> date | None:
     except ValidationError:
         return None
     return found
+
+
+def _told_apart(owed: Sequence[OwedVisit]) -> list[str]:
+    """Return the words for each visit owed, numbered where one school is owed several of a kind."""
+    words = [f"{each.school.name}, {each.kind_name}" for each in owed]
+    of, seen, told = Counter(words), Counter[str](), []
+    for each in words:
+        seen[each] += 1
+        told.append(f"{each}, {seen[each]} of {of[each]}" if of[each] > 1 else each)
+    return told
