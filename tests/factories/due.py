@@ -11,6 +11,7 @@ from allocations.models import BulkDraft
 from allocations.round import actions as rounds
 from allocations.states import State
 from monitoring.access_review import actions as reviews
+from monitoring.information_requests.log import actions as information_requests
 from monitoring.offer.event import actions as offered
 from monitoring.offer.tasks import hold_past_events
 from monitoring.scrutiny.report import actions as scrutiny
@@ -268,6 +269,17 @@ def _email() -> Due:
     return Due(RecordKind.EMAILS, made, TODAY, school, head)
 
 
+def _information_request() -> Due:
+    school, _, _, officer = _people()
+    said = information_requests.Said(
+        kind="freedom_of_information", asker="Ada Example", reach="ada@test.example", wanted=TEXT, received_on=TODAY,
+        school=school,
+    )  # fmt: skip
+    made = information_requests.log(said, by=officer, on=TODAY)
+    made = information_requests.close(made, "answer", day=TODAY, text=TEXT, by=officer, on=TODAY)
+    return Due(RecordKind.INFORMATION_REQUESTS, made, TODAY, school, officer)
+
+
 def _conversation() -> Due:
     scene = conversations.Scene()
     made = scene.says(scene.head, TEXT).conversation
@@ -305,6 +317,7 @@ RECORDS: dict[str, Callable[[], Due]] = {
     "a report for scrutiny": _scrutiny_report,
     "an access review": _access_review,
     "an email": _email,
+    "a request for information": _information_request,
     "a conversation": _conversation,
     "a survey": _survey,
 }
