@@ -82,6 +82,7 @@ DIRECT = {
     "schools/confirmations/notifications.py": "to old and new addresses of an account, which may be wrong ones",
     "schools/people/notifications.py": "the invitation of a person",
     "schools/people/actions.py": "the invitation of a person",
+    "sil/second_factor/emailed/actions.py": "a code to whoever has just entered their password",
     "sil/outbox/reminding.py": "reminders: what nobody owes any more is counted as without a person",
 }
 
