@@ -201,6 +201,7 @@ UNSENT = {
     "schools.appointments.forms.MistakeForm",
     "schools.casework_access.forms.AskForm",
     "schools.casework_access.forms.DeclineForm",
+    "schools.confirmations.forms.LostStepForm",
     "schools.covers.forms.ArrangeForm",
     "schools.handovers.forms.HandOverForm",
     "schools.inspections.forms.AreaForm",
