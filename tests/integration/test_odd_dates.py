@@ -25,6 +25,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "allocations.acts": (("allocation_record", "", ""),),
     "allocations.evidence": (("evidence_add", "", ""),),
     "allocations.round": (("round_dates", "", "date"),),
+    "monitoring.information_requests.log": (("information_request_log", "", ""), ("information_request_act", "", "")),
     "monitoring.notices.answers": (("case_letter_answer", "", ""),),
     "monitoring.notices.assessments": (("action_plan_record", "", ""),),
     "monitoring.notices.case": (("case_open", "", ""), ("case_change", "", "")),
