@@ -4,7 +4,6 @@ import logging
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from requests import RequestException
 
 from . import queries
 from .claims import NotBelieved
@@ -26,6 +25,8 @@ def refusal(request: HttpRequest, sentence: str, *, status: int = 403, title: st
 
 def failure(request: HttpRequest, error: Exception | None) -> HttpResponse:
     """The page where the provider's answer is none, or wrong."""
+    from requests import RequestException
+
     provider = queries.configured()
     name = provider.name if provider else ""
     note(error)

@@ -9,7 +9,7 @@ from sil.accounts.models import RoleGrant, User, in_force
 
 from .config import Provider
 
-# By which the library knows this provider (sil/identity_provider/provider.py).
+# By which the library knows this provider (sil/identity_provider/exchange.py).
 PROVIDER_ID = "identity_provider"
 
 

@@ -4,23 +4,18 @@ from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
 
-import jwt
 from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount.adapter import get_adapter
-from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from requests import RequestException
 
 from sil.accounts.access import View, open_to_all
 
 from . import pages, queries
-from .claims import NotBelieved
-from .provider import Exchange, addresses
 
 
 def with_provider(view: View) -> View:
@@ -30,9 +25,11 @@ def with_provider(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if queries.configured() is None:
             raise Http404
+        from . import exchange
+
         try:
             return cast(HttpResponse, view(request, *args, **kwargs))
-        except (RequestException, pages.NoAnswer, NotBelieved, jwt.PyJWTError, ValueError, KeyError) as error:
+        except exchange.FAILURES as error:
             return pages.failure(request, error)
 
     return guarded
@@ -58,7 +55,9 @@ def start(request: HttpRequest) -> HttpResponse:
 @with_provider
 def come_back(request: HttpRequest) -> HttpResponse:
     """What the provider answers."""
-    return cast(HttpResponse, OAuth2CallbackView.adapter_view(Exchange(request))(request))
+    from . import exchange
+
+    return exchange.complete(request)
 
 
 @require_safe
@@ -70,9 +69,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     provider = queries.configured()
     if provider is None:
         raise Http404
+    from . import exchange
+
     try:
-        ends_at = "" if request.user.is_authenticated else addresses(provider).get("end_session_endpoint", "")
-    except (RequestException, pages.NoAnswer, ValueError) as error:
+        ends_at = "" if request.user.is_authenticated else exchange.addresses(provider).get("end_session_endpoint", "")
+    except exchange.FAILURES as error:
         pages.note(error)
         ends_at = ""
     if not ends_at:

@@ -1,24 +1,28 @@
 """The exchange with the identity provider: the library's OpenID Connect with what it leaves out.
 
 The library keeps the state in the session, sends PKCE and fetches the token. Here its answer has a nonce, its signature
-is always checked, its addresses come from the configured issuer alone, and no claim is stored. The library finds the
-classes of this module by the name of the module.
+is always checked, its addresses come from the configured issuer alone, and no claim is stored.
+
+The views alone import this module, when they are opened: `requests` and what it brings would take seven megabytes of
+every worker, which never speaks to a provider.
 """
 
 import base64
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 import jwt
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.providers import registry
 from allauth.socialaccount.providers.base import ProviderAccount
 from allauth.socialaccount.providers.oauth2.provider import OAuth2Provider
 from allauth.socialaccount.providers.oauth2.utils import generate_code_challenge
-from allauth.socialaccount.providers.oauth2.views import OAuth2Adapter
+from allauth.socialaccount.providers.oauth2.views import OAuth2Adapter, OAuth2CallbackView
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from requests import RequestException
 
 from .claims import NotBelieved, identity
 from .config import Provider
@@ -32,6 +36,8 @@ _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri", "end_sessi
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
 # Seconds by which the clocks may differ.
 LEEWAY = 60
+# What a provider that is away, or answers wrongly, ends in.
+FAILURES = (RequestException, NoAnswer, NotBelieved, jwt.PyJWTError, ValueError, KeyError)
 
 
 def addresses(provider: Provider) -> dict[str, str]:
@@ -55,6 +61,11 @@ def addresses(provider: Provider) -> dict[str, str]:
 def kept_as(provider: Provider) -> str:
     """Return the key by which the cache has a provider's addresses."""
     return f"identity-provider:{sha256(provider.discovery.encode()).hexdigest()[:40]}"
+
+
+def complete(request: HttpRequest) -> HttpResponse:
+    """Sign in whom the provider's answer is about, or refuse. Raises what `FAILURES` lists."""
+    return cast(HttpResponse, OAuth2CallbackView.adapter_view(Exchange(request))(request))
 
 
 def nonce_of(verifier: str) -> str:
@@ -165,7 +176,7 @@ class IdentityProvider(OAuth2Provider):
         return login
 
 
-provider_classes = [IdentityProvider]
+registry.register(IdentityProvider)
 
 
 def _fetched(address: str) -> dict[str, Any]:
