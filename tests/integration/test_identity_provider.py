@@ -20,8 +20,7 @@ from sil.accounts import sign_ins
 from sil.accounts.adapter import invitation_link
 from sil.accounts.models import User
 from sil.audit.models import Event
-from sil.identity_provider import actions
-from sil.identity_provider import provider as exchange
+from sil.identity_provider import actions, exchange
 from sil.identity_provider.config import Provider
 from sil.second_factor import actions as second_factor
 from tests import oidc
