@@ -1,14 +1,21 @@
 """Passages of a text that are blacked out. Pure text: what stands in their place, and nothing of them is left.
 
-Passages are looked for without regard to capitals, and each place where one stands is covered, also where two overlap.
+Passages are looked for as a reader sees them: without regard to capitals, to white space, and to how a letter with an
+accent is stored. Each place where one stands is covered, also where two overlap. What is found and what is covered are
+one search, so that nothing is taken for covered that is not.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from unicodedata import normalize
+
+# The first character of a place, and the one after its last.
+Place = tuple[int, int]
 
 
 def occurs(passage: str, text: str) -> bool:
-    return passage.casefold() in text.casefold() or bool(_pattern(passage).search(text))
+    """Return whether a passage stands in a text."""
+    return next(_everywhere(passage, text), None) is not None
 
 
 def blacked_out(text: str, passages: Iterable[str], instead: str) -> str:
@@ -20,9 +27,9 @@ def blacked_out(text: str, passages: Iterable[str], instead: str) -> str:
     return "".join([*found, text[last:]])
 
 
-def _merged(text: str, passages: Iterable[str]) -> Iterator[tuple[int, int]]:
+def _merged(text: str, passages: Iterable[str]) -> Iterator[Place]:
     """The places of all passages from the first to the last; those that overlap or touch are one."""
-    places = sorted(match.span() for each in passages if each for match in _everywhere(each, text))
+    places = sorted(place for each in passages for place in _everywhere(each, text))
     if not places:
         return
     start, end = places[0]
@@ -34,14 +41,20 @@ def _merged(text: str, passages: Iterable[str]) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _everywhere(passage: str, text: str) -> Iterator[re.Match[str]]:
-    """Each place of a passage, also where it overlaps with itself."""
-    pattern, at = _pattern(passage), 0
-    while match := pattern.search(text, at):
-        yield match
+def _everywhere(passage: str, text: str) -> Iterator[Place]:
+    """Each place of a passage, also where it overlaps with itself. A blank passage stands nowhere."""
+    words = _folded(passage).split()
+    if not words:
+        return
+    pattern, at = re.compile(r"\s+".join(map(re.escape, words))), 0
+    # One letter may be several once it is folded: of each, the letter of the text that it comes from.
+    letters = [(letter, number) for number, each in enumerate(text) for letter in _folded(each)]
+    folded = "".join(letter for letter, _ in letters)
+    while match := pattern.search(folded, at):
+        yield letters[match.start()][1], letters[match.end() - 1][1] + 1
         at = match.start() + 1
 
 
-def _pattern(passage: str) -> re.Pattern[str]:
-    """A passage with any white space for its own, as it is pasted from a page."""
-    return re.compile(r"\s+".join(re.escape(word) for word in passage.split()), re.IGNORECASE)
+def _folded(text: str) -> str:
+    """Letters without capitals, an accent apart from its letter."""
+    return normalize("NFKD", text).casefold()
