@@ -294,6 +294,8 @@ def _survey() -> Due:
     return Due(RecordKind.SURVEYS, Cycle.objects.get(pk=made.pk), TODAY, school, head)
 
 
+# Of RECORDS those that no school's hold keeps.
+OF_NO_SCHOOL = {"a provider", "a file of leaders", "a file of proposals", "an action of the authority"}
 RECORDS: dict[str, Callable[[], Due]] = {
     "a note": _note,
     "support": _support,

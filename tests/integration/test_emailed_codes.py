@@ -243,8 +243,8 @@ def test_a_code_ends_with_the_password_it_was_asked_with(head: User, client: Cli
 
 
 def test_without_the_password_there_is_no_page(head: User, client: Client) -> None:
-    for answer in (client.get(EMAILED), client.post(EMAILED, {"code": "12345678"}), client.post(AGAIN)):
-        assert answer.status_code == 302 and answer["Location"] == LOGIN  # type: ignore[attr-defined]
+    answers: list[Any] = [client.get(EMAILED), client.post(EMAILED, {"code": "12345678"}), client.post(AGAIN)]
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, LOGIN)] * 3
     assert not written(head) and client.get(AGAIN).status_code == 405
 
 
