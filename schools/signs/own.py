@@ -10,12 +10,12 @@ from django.urls import reverse
 from sil.clock import in_words
 from sil.framework.signs import SignRule
 from sil.framework.years import academic_year
+from sil.months import months_on
 
 from ..indicators.england import beside_england, gap
 from ..indicators.measures import MEASURES
 from ..indicators.years import short
 from ..models import AreaForImprovement, Indicator, Post
-from .days import months_before
 from .kinds import Asked, Fact, Kind, Row, columns, count
 from .text import plain_text, shortened
 
@@ -26,7 +26,7 @@ _TEXT: "TextField[Any, Any]" = TextField()
 
 def _heads(asked: Asked) -> QuerySet[Any, Any]:
     """Heads who began within the months, where somebody else is on record as head before them."""
-    since = months_before(asked.on, asked.rule.figure("months"))
+    since = months_on(asked.on, -asked.rule.figure("months"))
     held = Q(ends_on__isnull=True) | Q(ends_on__gte=asked.on)
     earlier = Post.objects.filter(school=OuterRef("school"), role="headteacher", starts_on__lt=OuterRef("starts_on"))
     found = Post.objects.filter(
@@ -44,7 +44,7 @@ def _head(row: Row, rule: SignRule) -> Fact:
 def _asked_twice(asked: Asked) -> QuerySet[Any, Any]:
     """Areas of inspections within the years that somebody recorded as asked again, or that an earlier inspection asked
     in the same words, unless they are recorded as improved."""
-    since = months_before(asked.on, 12 * asked.rule.figure("years"))
+    since = months_on(asked.on, -12 * asked.rule.figure("years"))
     there = AreaForImprovement.objects.filter(
         inspection__withdrawn_on__isnull=True, inspection__starts_on__gte=since, inspection__starts_on__lte=asked.on
     )

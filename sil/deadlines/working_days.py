@@ -5,10 +5,11 @@ England (Banking and Financial Dealings Act 1971). Bank holidays are an argument
 not covered raises instead of being taken for a year without holidays.
 """
 
-from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from sil.months import months_on
 
 ONE_DAY = timedelta(days=1)
 
@@ -74,6 +75,4 @@ def two_month_window(end: date) -> tuple[date, date]:
     Education and Inspections Act 2006 s64(2): "the period of two months following the end of
     the compliance period". Ends on the corresponding date; a month too short ends it early.
     """
-    months = end.month + 2
-    year, month = end.year + (months - 1) // 12, (months - 1) % 12 + 1
-    return end + ONE_DAY, date(year, month, min(end.day, monthrange(year, month)[1]))
+    return end + ONE_DAY, months_on(end, 2)

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.information_requests.log.limits import limit, months_after
+from monitoring.information_requests.log.limits import limit
 from monitoring.information_requests.states import Kind
 from sil.deadlines.rules import calendar_of
 from sil.deadlines.working_days import CalendarIncomplete
+from sil.months import months_on
 
 pytestmark = pytest.mark.feature("T6")
 CALENDAR = calendar_of(
@@ -66,6 +67,6 @@ def test_an_unknown_year_is_no_year_without_holidays() -> None:
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(0, 14))
 def test_the_corresponding_day_is_in_the_month_meant(start: date, months: int) -> None:
-    found = months_after(start, months)
+    found = months_on(start, months)
     assert (found.year * 12 + found.month) - (start.year * 12 + start.month) == months
     assert found.day == start.day or (found + timedelta(days=1)).day == 1

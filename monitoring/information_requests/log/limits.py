@@ -10,12 +10,12 @@ received (Freedom of Information Act 2000, section 10(1) and (6)). The Act leave
 United Kingdom, this service those of England: its day is never later than that of the Act.
 """
 
-from calendar import monthrange
 from datetime import date, timedelta
 
 from sil.clock import in_words
 from sil.deadlines.rules import Due
 from sil.deadlines.working_days import Calendar, end_of_period
+from sil.months import months_on
 
 from ..states import Kind
 
@@ -27,13 +27,6 @@ SOURCES = {
 RULES = tuple(kind.value for kind in Kind)
 
 
-def months_after(start: date, months: int) -> date:
-    """Return the corresponding day so many months later; the last day of a month that has none."""
-    month = start.month - 1 + months
-    year, month = start.year + month // 12, month % 12 + 1
-    return date(year, month, min(start.day, monthrange(year, month)[1]))
-
-
 def limit(kind: str, start: date, calendar: Calendar, *, stopped_days: int = 0, months: int = MONTHS) -> Due:
     """Return until when a request is owed whose time runs from a day, and why. `stopped_days` and `months` are of
     subject access alone. Raises CalendarIncomplete for a year without recorded bank holidays."""
@@ -42,7 +35,7 @@ def limit(kind: str, start: date, calendar: Calendar, *, stopped_days: int = 0, 
         end = end_of_period(start, count=WORKING_DAYS, unit="working", day_one="out", calendar=calendar)
         words = f"{WORKING_DAYS} working days after {in_words(start)}: by {in_words(end)} ({source})."
         return Due(kind, start, end, words)
-    end = calendar.next_working_day(months_after(start, months) + timedelta(days=stopped_days))
+    end = calendar.next_working_day(months_on(start, months) + timedelta(days=stopped_days))
     period = "one month" if months == MONTHS else "three months"
     stopped = f", and {stopped_days} days that waited for clarification" if stopped_days else ""
     return Due(

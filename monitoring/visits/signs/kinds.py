@@ -22,12 +22,12 @@ from django.urls import reverse
 
 from allocations.models import Allocation
 from schools.models import School
-from schools.signs.days import months_before
 from schools.signs.kinds import Asked, Fact, Kind, Row, columns, count
 from schools.signs.text import shortened
 from sil.clock import in_words
 from sil.deadlines.models import Deadline
 from sil.framework.signs import SignRule
+from sil.months import months_on
 
 from ..agreed.queries import OPEN_PROGRESS, on_record
 from ..models import Report, Visit
@@ -146,7 +146,7 @@ def _action(row: Row, rule: SignRule) -> Fact:
 def _answers(asked: Asked) -> QuerySet[Any, Any]:
     """Schools that answered proposals and reports late so often: after the day due, or not yet. A period that was
     replaced is nobody's lateness, and a report that stands because nobody answered it is no late answer."""
-    since = months_before(asked.on, asked.rule.figure("months"))
+    since = months_on(asked.on, -asked.rule.figure("months"))
     allocations = Allocation.objects.filter(pk=OuterRef("subject_id")).values("school")
     reports = Report.objects.filter(pk=OuterRef("subject_id")).values("visit__school")
     of_allocations = Q(rule="answer", subject_table=Allocation._meta.db_table)

@@ -4,12 +4,13 @@ No Act sets these periods. They are the authority's retention schedule, which UK
 limitation) asks it to have, and of which Article 13(2)(a) says that people are told.
 """
 
-from calendar import monthrange
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
+
+from sil.months import months_on
 
 from ..parts import Part
 from ..years import academic_year, last_day
@@ -121,17 +122,17 @@ class Retention(Part):
         """Return the last day on which a record of a day is kept. What would end on a day that the month does not have,
         such as 29 February, is kept until the last day of that month. Raises ValueError beyond the year 9999."""
         start = last_day(academic_year(day)) if self.counts_from is CountsFrom.SCHOOL_YEAR else day
-        return _months_on(start, self._months)
+        return months_on(start, self._months)
 
     def cutoff(self, on: date) -> date:
         """Return the latest day of records whose period is over on a day: those of this day and before are due, and
         none of a later one. Raises ValueError before the year 1."""
         if self.counts_from is CountsFrom.SCHOOL_YEAR:
             end = last_day(on.year - self._months // 12)
-            while _months_on(end, self._months) >= on:
+            while months_on(end, self._months) >= on:
                 end = last_day(end.year - 2)
             return end
-        day = _months_on(on, -self._months) - timedelta(days=1)
+        day = months_on(on, -self._months) - timedelta(days=1)
         while self.last_day_kept(day + timedelta(days=1)) < on:
             day += timedelta(days=1)
         return day
@@ -139,9 +140,3 @@ class Retention(Part):
     @property
     def _months(self) -> int:
         return self.months or 12 * (self.years or 0)
-
-
-def _months_on(day: date, months: int) -> date:
-    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
-    longest = monthrange(year, month + 1)[1] if 1 <= year <= 9999 else day.day
-    return day.replace(year=year, month=month + 1, day=min(day.day, longest))
