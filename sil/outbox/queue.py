@@ -1,4 +1,5 @@
-"""Tell a worker that there is work, after the transaction. The row in the database is the record.
+"""Tell a worker that there is work, after the transaction, and keep a second one from it. The row in the database is
+the record.
 
 A broker that is down or empty loses nothing, since beat sweeps what is due every minute. A task is named and not
 imported, so that an action and the task that continues it do not import each other.
@@ -6,10 +7,12 @@ imported, so that an action and the task that continues it do not import each ot
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from celery import current_app
-from django.db import transaction
+from django.db import connection, transaction
 
 log = logging.getLogger(__name__)
 # One attempt: to the library, zero would mean without end.
@@ -25,6 +28,21 @@ def enqueue(task: str, *args: object) -> None:
     Does not fail if there is no broker: the next sweep does the work then.
     """
     transaction.on_commit(partial(_send, task, args))
+
+
+@contextmanager
+def alone(number: int) -> Iterator[bool]:
+    """Say whether nobody else is at the work of a number, which nothing else uses, and keep others from it until the
+    end. It is a lock of the database's session, so that the work may commit step by step; it ends with the process."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
+        is_alone: bool = cursor.fetchone()[0]
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
 
 
 def _send(task: str, args: tuple[object, ...]) -> None:

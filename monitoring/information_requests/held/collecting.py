@@ -5,10 +5,11 @@ import logging
 from collections.abc import Iterator
 from time import monotonic
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from sil import clock
 from sil.audit import events
+from sil.outbox.queue import alone
 
 from ..events import SCOPE
 from ..models import Collection, Item
@@ -29,18 +30,13 @@ HELD = (*RECORDS, *CONCERN)
 
 def carry_on() -> None:
     """Take the collections that are under way as far as one run allows. Another worker that is at it stops this one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
+    with alone(_LOCK) as is_alone:
+        if not is_alone:
             return
-    try:
         until = monotonic() + LONGEST
         for collection in Collection.objects.filter(done_at__isnull=True, failed=False):
             while monotonic() < until and _step(collection):
                 pass
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 def _step(collection: Collection) -> bool:

@@ -13,6 +13,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from sil import clock
 from sil.framework.privacy.retention import RecordKind, Retention
 from sil.framework.queries import framework_on
+from sil.outbox.queue import alone
 
 from ..due.queries import due, is_due
 from ..models import Disposal, DisposalRecord, Outcome
@@ -31,19 +32,14 @@ _LOCK = 7_325_117_169
 
 def carry_on() -> None:
     """Take the disposal that is under way as far as one run allows. Another worker that is at it stops this one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
+    with alone(_LOCK) as is_alone:
+        if not is_alone:
             return
-    try:
         for disposal in Disposal.objects.filter(status__in=[DisposalState.GATHERING, DisposalState.APPROVED]):
             if disposal.status == DisposalState.GATHERING:
                 gather(disposal)
             else:
                 dispose(disposal)
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 @transaction.atomic
