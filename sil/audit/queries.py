@@ -1,8 +1,8 @@
 """What the history says of records, for queries of other apps."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import CharField, Max, Model, OuterRef, Subquery
+from django.db.models import CharField, Max, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 from sil import clock
@@ -19,11 +19,17 @@ def last_change(model: type[Model], path: str = "pk") -> Subquery:
     return Subquery(events.order_by().values("subject_table").annotate(last=Max("at")).values("last"))
 
 
-def nth_latest(actor: str, kind: str, number: int, *, since: datetime) -> datetime | None:
-    """Return when the `number`-th latest event of a kind by a person (their key) happened; None where there are fewer
-    after `since`."""
-    found = Event.objects.filter(actor_id=actor, kind=kind, at__gt=since).order_by("-at")
-    return found.values_list("at", flat=True)[number - 1 : number].first()
+def done_by(actor: str, kind: str) -> QuerySet[Event]:
+    """Return the events of a kind by a person, who is named by their key."""
+    return Event.objects.filter(actor_id=actor, kind=kind)
+
+
+def next_allowed(found: QuerySet[Event], most: int, within: timedelta) -> datetime | None:
+    """Return when the next of some events may happen, of which there are `most` within a time; None if that is now."""
+    latest = found.filter(at__gt=clock.now() - within).order_by("-at").values_list("at", flat=True)
+    # Once this one is too old to count, there is room for another.
+    oldest = latest[most - 1 : most].first()
+    return oldest + within if oldest else None
 
 
 def day_of(changed_at: datetime | None) -> date | None:

@@ -8,6 +8,7 @@ from sil import clock
 from sil.accounts import sign_ins
 from sil.accounts.models import User
 from sil.accounts.user_roles import roles_of
+from sil.audit.queries import next_allowed
 
 from ..queries import has_step
 from . import policies
@@ -26,11 +27,8 @@ def gets_codes(user: User) -> bool:
 
 def next_at(user: User) -> datetime | None:
     """Return when somebody can be sent the next code, None if that is now."""
-    since = clock.now() - policies.WITHIN
-    sent = sign_ins.of_person(user).filter(kind=f"{sign_ins.PREFIX}code_emailed", at__gt=since)
-    # The latest first: once this one is too old to count, there is room for another.
-    oldest = sent.values_list("at", flat=True)[policies.MOST_SENT - 1 : policies.MOST_SENT].first()
-    return oldest + policies.WITHIN if oldest else None
+    sent = sign_ins.of_person(user).filter(kind=f"{sign_ins.PREFIX}code_emailed")
+    return next_allowed(sent, policies.MOST_SENT, policies.WITHIN)
 
 
 def were_ended(user: User, *, since: datetime) -> bool:

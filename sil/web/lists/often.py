@@ -5,7 +5,7 @@ web processes see the same, and the broker may be emptied.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import ceil
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils.cache import add_never_cache_headers
 
 from sil import clock
 from sil.accounts.access import actor
-from sil.audit.queries import nth_latest
+from sil.audit.queries import done_by, next_allowed
 
 from .export import wants_file
 from .taken import DOCUMENT, LIST, kind_taken
@@ -51,7 +51,7 @@ class TakenTooOftenMiddleware:
 
 def _refusal(request: HttpRequest, kind: str) -> HttpResponse | None:
     limit: int = getattr(settings, _SETTINGS[kind])
-    until = _until(str(actor(request).pk), kind, limit) if limit else None
+    until = next_allowed(done_by(str(actor(request).pk), kind), limit, WITHIN) if limit else None
     if until is None:
         return None
     context = {"is_list": kind == LIST, "limit": limit, "until": clock.local(clock.whole_minute(until)).time()}
@@ -59,10 +59,3 @@ def _refusal(request: HttpRequest, kind: str) -> HttpResponse | None:
     answer["Retry-After"] = str(ceil((until - clock.now()).total_seconds()))
     add_never_cache_headers(answer)
     return answer
-
-
-def _until(person: str, kind: str, limit: int) -> datetime | None:
-    """Return when somebody can take the next one, or None if that is now."""
-    since = clock.now() - WITHIN
-    last = nth_latest(person, kind, limit, since=since)
-    return last + WITHIN if last else None
