@@ -133,6 +133,23 @@ def test_the_archive_and_who_took_it(request_of_school: InformationRequest, offi
     assert client.get(f"/information-requests/bundles/{bundle.pk}/exe/").status_code == 404
 
 
+def test_a_bundle_says_where_what_is_held_was_collected_again(
+    request_of_school: InformationRequest, officer: User
+) -> None:
+    """It may be of less than is held now, or of somebody else, since a request can be corrected."""
+    decided(request_of_school, officer)
+    made(request_of_school, officer)
+    client, address = Client(), request_of_school.get_absolute_url()
+    client.force_login(officer)
+    assert "Out of date" not in client.get(address).content.decode()
+    with clock.at(NOW + timedelta(hours=1)):
+        collected(request_of_school, officer)
+        decided(request_of_school, officer)
+        assert "Out of date" in client.get(address).content.decode()
+        made(request_of_school, officer)
+        assert client.get(address).content.decode().count("Out of date") == 1
+
+
 def test_a_restricted_case_is_in_no_bundle_of_who_may_not_read_it(officer: User) -> None:
     scene = cases.scene(school=schools.school("Quillfeather School"))
     readers.restrict(scene.case, reason="It names a person.", by=scene.officer, on=TODAY)
