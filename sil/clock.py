@@ -5,6 +5,7 @@ belongs to the next day in Liverpool. Everything else takes dates as arguments.
 """
 
 import os
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -90,3 +91,12 @@ def local(value: date | datetime) -> datetime:
     if not isinstance(value, datetime):
         value = datetime.combine(value, time(10))
     return value.replace(tzinfo=LONDON) if value.tzinfo is None else value.astimezone(LONDON)
+
+
+def months_on(day: date, months: int) -> date:
+    """The corresponding day so many months later, or earlier where `months` is below nought: the last day of a month
+    that has no such day. Raises ValueError outside the years 1 to 9999."""
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    # Of a year that no calendar has, `date` says so itself.
+    longest = monthrange(year, month + 1)[1] if 1 <= year <= 9999 else day.day
+    return date(year, month + 1, min(day.day, longest))

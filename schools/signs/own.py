@@ -7,10 +7,9 @@ from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, Quer
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
-from sil.clock import in_words
+from sil.clock import in_words, months_on
 from sil.framework.signs import SignRule
 from sil.framework.years import academic_year
-from sil.months import months_on
 
 from ..indicators.england import beside_england, gap
 from ..indicators.measures import MEASURES

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sil.months import months_on
+from sil.clock import months_on
 
 ONE_DAY = timedelta(days=1)
 

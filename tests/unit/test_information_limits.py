@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from monitoring.information_requests.log.limits import limit
 from monitoring.information_requests.states import Kind
+from sil.clock import months_on
 from sil.deadlines.rules import calendar_of
 from sil.deadlines.working_days import CalendarIncomplete
-from sil.months import months_on
 
 pytestmark = pytest.mark.feature("T6")
 CALENDAR = calendar_of(

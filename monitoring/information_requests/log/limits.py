@@ -12,10 +12,9 @@ United Kingdom, this service those of England: its day is never later than that 
 
 from datetime import date, timedelta
 
-from sil.clock import in_words
+from sil.clock import in_words, months_on
 from sil.deadlines.rules import Due
 from sil.deadlines.working_days import Calendar, end_of_period
-from sil.months import months_on
 
 from ..states import Kind
 

@@ -24,10 +24,9 @@ from allocations.models import Allocation
 from schools.models import School
 from schools.signs.kinds import Asked, Fact, Kind, Row, columns, count
 from schools.signs.text import shortened
-from sil.clock import in_words
+from sil.clock import in_words, months_on
 from sil.deadlines.models import Deadline
 from sil.framework.signs import SignRule
-from sil.months import months_on
 
 from ..agreed.queries import OPEN_PROGRESS, on_record
 from ..models import Report, Visit

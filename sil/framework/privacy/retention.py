@@ -10,7 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sil.months import months_on
+from sil.clock import months_on
 
 from ..parts import Part
 from ..years import academic_year, last_day
