@@ -1,9 +1,10 @@
 // Is somebody still there? A session that is not used ends. Typing and pointing is use, though the service hears nothing
-// of it, so this tells it. Whoever does neither is asked in time; what they typed stays on the page either way.
+// of it, so this tells it. Whoever does neither is asked in time. After the end the page is covered, with what was typed
+// in it, until the same person has signed in again.
 //
 // What the page gives: <body data-session-left="3600">, seconds until the session ends unless it is used. What the
-// service answers: {"left": 3600, "until": "2.32pm", "is_last": false}; the last says that using the service makes it no
-// later. Asking is use like any other, unless the header says that the page asks by itself.
+// service answers: {"left": 3600, "until": "2.32pm", "is_last": false, "who": "12"}: whether using the service makes it
+// no later, and whose session it is, like data-drafts-owner. Asking is use like any other, unless the header says that the page asks by itself.
 
 import { make } from "./drafts/words.js";
 
@@ -14,6 +15,7 @@ const ASKED = 300;
 const TOLD = 120;
 const LATE = 2;
 const PARAGRAPH = { class: "govuk-body" };
+const SIGNED_OUT = "You have been signed out";
 
 const given = Number(document.body.dataset.sessionLeft);
 let ends = Date.now() + given * 1000;
@@ -21,17 +23,20 @@ let told = Date.now();
 let timer = 0;
 let dialog = null;
 let notice = null;
+let cover = null;
+let title = "";
 
 if (given) {
   for (const kind of ["keydown", "pointerdown", "wheel", "input"]) {
     document.addEventListener(kind, there, { passive: true, capture: true });
   }
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
+  window.addEventListener("focus", () => cover && look());
   wait();
 }
 
 function there() {
-  if (!dialog && Date.now() - told > TOLD * 1000) tell();
+  if (!dialog && !cover && Date.now() - told > TOLD * 1000) tell();
 }
 
 // Until it is time to ask, or, where that was done, until the end.
@@ -55,7 +60,7 @@ async function ask(headers) {
   const options = { headers, credentials: "same-origin", cache: "no-store", redirect: "manual" };
   const answer = await fetch(ADDRESS, options).catch(() => null);
   const said = answer?.ok ? await answer.json().catch(() => null) : null;
-  if (said?.left) show(said);
+  if (said?.left && said.who === document.body.dataset.draftsOwner) show(said);
   // Without a connection the clock says when it is over.
   if (answer?.type === "opaqueredirect" || Date.now() >= ends) over();
   else wait();
@@ -63,6 +68,7 @@ async function ask(headers) {
 
 function show({ left, until, is_last: isLast }) {
   ends = Date.now() + left * 1000;
+  uncover();
   if (left > ASKED || isLast) close();
   if (left > ASKED) say();
   else if (isLast) say(`You will be signed out at ${until}. Save what you typed, then sign in again.`);
@@ -104,10 +110,30 @@ function say(...words) {
   if (notice) document.getElementById("main").prepend(notice);
 }
 
+// The next person at this computer reads nothing of the page, neither here nor on paper nor in the tab's name.
 function over() {
   clearTimeout(timer);
   close();
+  if (cover) return;
   const href = `/accounts/login/?next=${encodeURIComponent(location.pathname)}`;
-  const link = make("a", { href, class: "govuk-link", target: "_blank", rel: "noopener" }, "sign in again (opens in a new tab)");
-  say("You have been signed out. What you typed is still here: ", link, ", then come back to this page.");
+  cover = make(
+    "main",
+    { class: "app-cover", tabindex: "-1", "aria-labelledby": "signed-out" },
+    make("h1", { class: "govuk-heading-l", id: "signed-out" }, SIGNED_OUT),
+    make("p", PARAGRAPH, "Anything you typed on this page is still here. Sign in again in a new tab, then come back to this tab to see it."),
+    make("a", { href, class: "govuk-link", target: "_blank", rel: "noopener" }, "Sign in again (opens in a new tab)"),
+  );
+  title = document.title;
+  document.title = SIGNED_OUT;
+  document.body.append(cover);
+  document.body.classList.add("app-covered");
+  cover.focus();
+}
+
+function uncover() {
+  if (!cover) return;
+  document.title = title;
+  document.body.classList.remove("app-covered");
+  cover.remove();
+  cover = null;
 }

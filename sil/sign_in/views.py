@@ -17,12 +17,14 @@ OWN = "everyone: their own"
 @signed_in(OWN)
 def session(request: HttpRequest) -> JsonResponse:
     """Return {"left": seconds until the person is signed out, "until": time of day, "is_last": whether using the
-    service makes it no later}. Asking is use like any other, without the header of `sessions.UNATTENDED`."""
+    service makes it no later, "who": key of the person}. Asking is use like any other, without the header of
+    `sessions.UNATTENDED`."""
     end = sessions.ends_at(request)
     if end is None:
         return JsonResponse({})
     left, until = int((end - clock.now()).total_seconds()), clock.time_in_words(clock.local(end).time())
-    return JsonResponse({"left": left, "until": until, "is_last": end == sessions.latest_end(request)})
+    is_last = end == sessions.latest_end(request)
+    return JsonResponse({"left": left, "until": until, "is_last": is_last, "who": str(actor(request).pk)})
 
 
 @require_POST
