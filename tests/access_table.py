@@ -589,6 +589,8 @@ ROWS = (
     Row("account_reauthenticate", _fixed("/accounts/reauthenticate/"), SIGNED_IN),
     # The identity provider: there is none in the settings of the tests.
     Row("account_provider_start", _fixed("/accounts/provider/"), frozenset(), method="POST"),
+    Row("account_provider_confirm", _fixed("/accounts/provider/confirm/"), frozenset(), method="POST"),
+    Row("account_provider_confirmed", _fixed("/accounts/provider/confirmed/"), frozenset()),
     Row("account_provider_return", _fixed("/accounts/provider/return/"), frozenset()),
     Row("account_provider_sign_out", _fixed("/accounts/provider/sign-out/"), frozenset()),
     Row("mfa_index", _fixed("/accounts/second-step/"), SIGNED_IN),

@@ -578,7 +578,8 @@ _REASONS: dict[str, str] = {
     ),
     "It makes a preview in place of the one before.": "support_leaders_read",
     "It leads on in signing in, or sets up for oneself what then is set up; a code opens once.": (
-        "mfa_authenticate mfa_set_up mfa_set_up_codes mfa_app mfa_set_up_passkey mfa_emailed account_provider_start"
+        "mfa_authenticate mfa_set_up mfa_set_up_codes mfa_app mfa_set_up_passkey mfa_emailed account_provider_start "
+        "account_provider_confirm"
     ),
     "A browser's answer about a passkey is to one page, and is taken once.": (
         "mfa_passkey_add mfa_reauthenticate_webauthn"

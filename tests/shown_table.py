@@ -347,7 +347,10 @@ ELSEWHERE: dict[str, str] = {
         ("session_end", "person_sign_out"),
         "is about where somebody is signed in, and changes no record: test_sessions.py",
     ),
-    "account_provider_start": "leads to the identity provider, and changes no record: test_identity_provider.py",
+    **dict.fromkeys(
+        ("account_provider_start", "account_provider_confirm"),
+        "leads to the identity provider, and changes no record: test_identity_provider.py",
+    ),
     "unsent_text": "keeps what one person types, for themselves alone: test_unsent.py",
     "summary": "approves the version that was read: test_summaries_together.py",
 }

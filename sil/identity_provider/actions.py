@@ -1,10 +1,12 @@
 """Find the account here of somebody who signed in at the identity provider; link the two, and end that."""
 
 import logging
+from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
+from sil import clock
 from sil.accounts import sign_ins
 from sil.accounts.models import User
 from sil.workflow import Denied
@@ -22,6 +24,13 @@ OTHER = (
     "The account in this service with your email address is linked to another account of {name}. An administrator has"
     " to end that link first."
 )
+ANOTHER = "You signed in to {name} as somebody else than you are here. Sign in there with your own account."
+NOT_ASKED = (
+    "{name} did not ask you to sign in again. Sign out of this service, sign in again, then do what you wanted to do"
+    " within 15 minutes."
+)
+# Seconds: somebody types a password and a code, and is led back.
+JUST_NOW = 5 * 60
 CLOSED = "Your account in this service is closed. If you think this is a mistake, ask the authority's administrator."
 
 
@@ -30,6 +39,19 @@ def check_open(user: User) -> None:
     if not user.is_active:
         sign_ins.record_failed(user.email)
         raise Denied("closed", CLOSED)
+
+
+def check_same(here: Any, there: User, identity: Identity, *, name: str) -> None:
+    """Raise Denied("another", "not_asked") unless whoever is signed in `here` has just signed in at the provider again.
+
+    What the provider was asked for (`prompt`, `max_age`) stands in an address that anybody at the computer can change,
+    so the token has to say when its owner was asked (OpenID Connect Core 1.0, 3.1.2.1: max_age and auth_time).
+    """
+    if not here.is_authenticated or here.pk != there.pk:
+        raise Denied("another", ANOTHER.format(name=name))
+    if clock.now().timestamp() - identity.signed_in_at > JUST_NOW:
+        log.warning("Somebody was not asked again at the identity provider, or its token has no auth_time.")
+        raise Denied("not_asked", NOT_ASKED.format(name=name))
 
 
 def link(identity: Identity, *, name: str) -> User:

@@ -4,7 +4,9 @@ from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.internal.flows.login import record_authentication
 from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.base import AuthProcess
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
@@ -30,14 +32,21 @@ class Adapter(DefaultSocialAccountAdapter):
         provider = queries.configured()
         assert provider is not None, "the pages of the provider are closed without one"
         known = bool(sociallogin.user.pk)
+        confirms = sociallogin.state.get("process") == AuthProcess.REDIRECT
         try:
-            if known:
+            if confirms:
+                actions.check_same(request.user, sociallogin.user, sociallogin.identity, name=provider.name)
+            elif known:
                 assert isinstance(sociallogin.user, User)
                 actions.check_open(sociallogin.user)
             else:
                 sociallogin.user = actions.link(sociallogin.identity, name=provider.name)
         except Denied as refused:
-            raise ImmediateHttpResponse(pages.refusal(request, refused.sentence)) from refused
+            title = pages.NOT_CONFIRMED if confirms else ""
+            raise ImmediateHttpResponse(pages.refusal(request, refused.sentence, title=title)) from refused
+        if confirms:
+            record_authentication(request, sociallogin)
+            return
         # Whoever is here by an address alone is asked for our second step, if they have one.
         sociallogin.state[COUNTS] = known and sociallogin.identity.has_second_step
 

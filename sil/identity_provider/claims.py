@@ -28,11 +28,19 @@ class Identity:
     email: str
     # Whether the provider says that it asked for a second step that counts here.
     has_second_step: bool
+    # When they last typed their password or the like there, in seconds since 1970; 0 where the token does not say.
+    signed_in_at: int
 
 
 def identity(claims: Mapping[str, Any], provider: Provider) -> Identity:
     """Return who an ID token is about. Raises NotBelieved."""
-    return Identity(_uid(claims, provider), _email(claims, provider), _has_second_step(claims, provider))
+    at = claims.get("auth_time")
+    return Identity(
+        uid=_uid(claims, provider),
+        email=_email(claims, provider),
+        has_second_step=_has_second_step(claims, provider),
+        signed_in_at=at if isinstance(at, int) else 0,
+    )
 
 
 def _uid(claims: Mapping[str, Any], provider: Provider) -> str:

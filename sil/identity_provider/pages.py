@@ -10,6 +10,7 @@ from .claims import NotBelieved
 
 log = logging.getLogger(__name__)
 FAILED = "The answer of {name} was not what we expected, or it came after more than 10 minutes."
+NOT_CONFIRMED = "We could not confirm that it is you"
 AWAY = "{name} does not answer at the moment."
 
 

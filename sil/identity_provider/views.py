@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +14,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from sil.accounts.access import View, open_to_all
+from sil.accounts.access import View, open_to_all, signed_in
 
 from . import pages, queries
+
+THEMSELVES = "everyone: themselves"
 
 
 def with_provider(view: View) -> View:
@@ -47,6 +50,27 @@ def start(request: HttpRequest) -> HttpResponse:
     provider = get_adapter(request).get_provider(request, queries.PROVIDER_ID)
     leads = provider.redirect(request, process="login", next_url=next_url)
     return _leave(request, leads["Location"])
+
+
+@require_POST
+@signed_in(THEMSELVES)
+@never_cache
+@with_provider
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Lead somebody who is signed in to the provider, to be asked there again who they are."""
+    provider = get_adapter(request).get_provider(request, queries.PROVIDER_ID)
+    asked = {"prompt": "login", "max_age": "0"}
+    leads = provider.redirect(request, AuthProcess.REDIRECT, reverse("account_provider_confirmed"), auth_params=asked)
+    return _leave(request, leads["Location"])
+
+
+@require_safe
+@signed_in(THEMSELVES)
+@never_cache
+@with_provider
+def confirmed(request: HttpRequest) -> HttpResponse:
+    """Where the provider leads back to: what was to be done waits in the tab before."""
+    return render(request, "account/provider_confirmed.html")
 
 
 @require_safe

@@ -43,7 +43,7 @@ def confirm_first(view: View) -> View:
             _note(request, form)
             return view(request, *args, **kwargs)
         back = came_from(request, request.POST.get(BACK) or request.headers.get("Referer", ""))
-        context = {"form": form, "back": back, **kept_context(request, without=_OURS)}
+        context = {"form": form, "back": back, "asked": FIELD in request.POST, **kept_context(request, without=_OURS)}
         answer = render(request, "mfa/confirm.html", context)
         add_never_cache_headers(answer)
         return answer
@@ -61,7 +61,8 @@ def _is_recent(request: HttpRequest) -> bool:
 
 
 def _form(request: HttpRequest) -> PasswordForm | ConfirmForm | None:
-    """The form for the password, or for a code where there is none; None for those who have neither here."""
+    """The form for the password, or for a code where there is none; None for those who have neither here: the page
+    sends them to the identity provider that they signed in by."""
     user = actor(request)
     typed = request.POST if FIELD in request.POST else None
     if user.has_usable_password():

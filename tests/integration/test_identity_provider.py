@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from sil import clock
 from sil.accounts import actions as accounts
 from sil.accounts import sign_ins
 from sil.accounts.adapter import invitation_link
@@ -23,6 +25,7 @@ from sil.audit.models import Event
 from sil.identity_provider import actions, exchange
 from sil.identity_provider.config import Provider
 from sil.second_factor import actions as second_factor
+from sil.second_factor.confirm import CONFIRMED
 from tests import oidc
 from tests.factories import people
 from tests.integration.test_second_factor import SECRET, code
@@ -93,6 +96,62 @@ def test_by_the_button_and_back(there: oidc.Running, sam: User, client: Client) 
     assert link.extra_data == {}
     sam.refresh_from_db()
     assert sam.email == "else@invented.example" and sam.has_usable_password()
+
+
+@pytest.fixture
+def now() -> Iterator[None]:
+    """The moment of the machine, which the library takes."""
+    with clock.at(datetime.now(clock.LONDON)):
+        yield
+
+
+def _asked_again(there: oidc.Running, browser: Client, sub: str, *, at: Any) -> Any:
+    """Let the provider ask somebody again; its token says that this was `at`."""
+    there.has(sub, auth_time=at)
+    address = oidc.leaves_to(browser.post("/accounts/provider/confirm/"))
+    assert oidc.asked(address)["prompt"] == "login" and oidc.asked(address)["max_age"] == "0"
+    return browser.get(oidc.sign_in_there(address, sub))
+
+
+@pytest.mark.usefixtures("now")
+def test_who_has_no_password_is_asked_again_at_the_provider(there: oidc.Running, client: Client, settings: Any) -> None:
+    """An administrator without a password here renames somebody, some time after signing in."""
+    settings.CONFIRM_FIRST = True
+    admin = people.person("Ash Admin", role="administrator", email="ash@invented.example")
+    admin.set_unusable_password()
+    admin.save()
+    sam = people.person("Sam Sample", role="sip", email="sam@invented.example")
+    who = there.has("s-7", email=admin.email, email_verified=True)
+    assert oidc.walk(client, who)["Location"] == "/"
+    path, wanted = f"/people/{sam.pk}/edit/", {"name": "Sam Sampler", "email": sam.email}
+    session: Any = client.session
+    session["account_authentication_methods"][0]["at"] -= CONFIRMED + 60
+    session.save()
+    page = client.post(path, wanted).content.decode()
+    assert "Sign in to Invented Council (opens in a new tab)" in page and 'value="Sam Sampler"' in page
+    assert "You have not signed in to Invented Council again yet" not in page
+    page = client.post(path, wanted | {"confirms": "1"}).content.decode()
+    assert "You have not signed in to Invented Council again yet" in page and 'value="Sam Sampler"' in page
+    seconds = int(clock.now().timestamp())
+    uid = f"{there.url} s-8"
+    SocialAccount.objects.create(user=sam, provider="identity_provider", uid=uid, extra_data={})
+    for sub, at, words in (
+        (who, "now", "did not ask you to sign in again"),
+        (who, seconds - 6 * 60, "did not ask you to sign in again"),
+        ("s-8", seconds, "as somebody else than you are here"),
+        ("s-9", seconds, "as somebody else than you are here"),
+    ):
+        answer = _asked_again(there, client, sub, at=at)
+        page = answer.content.decode()
+        assert answer.status_code == 403 and words in page and "Nothing has been done." in page
+    client.post(path, wanted | {"confirms": "1"})
+    sam.refresh_from_db()
+    assert sam.name == "Sam Sample"
+    back = _asked_again(there, client, who, at=seconds - 5)
+    assert "Select “Continue” there" in client.get(back["Location"]).content.decode()
+    assert client.post(path, wanted | {"confirms": "1"}).status_code == 302
+    sam.refresh_from_db()
+    assert sam.name == "Sam Sampler"
 
 
 @pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "http://["])
