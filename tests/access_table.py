@@ -1798,6 +1798,8 @@ ROWS = (
     Row("message", lambda w: f"/messages/{worlds.failed_message().pk}/", ADMIN),
     Row("message_retry", lambda w: f"/messages/{worlds.failed_message().pk}/retry/", ADMIN, method="POST", status=302),
     Row("seals", _fixed("/settings/seals/"), ADMIN),
+    Row("setting_up", _fixed("/settings/set-up/"), ADMIN),
+    Row("setting_up", _fixed("/settings/set-up/"), ADMIN, method="POST", status=302),
 )
 
 

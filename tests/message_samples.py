@@ -30,6 +30,7 @@ from monitoring.notices.statements import notifications as statements
 from monitoring.offer.booking import notifications as bookings
 from monitoring.offer.feedback.notifications import FeedbackAsked
 from monitoring.offer.request import notifications as asked
+from monitoring.oversight.setting_up.notifications import TestEmail
 from monitoring.plans.reviews import notifications as plan_reviews
 from monitoring.plans.sides import notifications as partnership
 from monitoring.scrutiny.terms import notifications as term_reports
@@ -369,6 +370,7 @@ SAMPLES: tuple[Sample, ...] = (
     _morning(work=True, news=True),
     _morning(work=True, news=False),
     _morning(work=False, news=True),
+    Sample(content=TestEmail(url=URL), subject=(), asks=False),
     *(Sample(content=HistoryDiffers(count=count, day=TODAY, url=URL), subject=(TODAY,), asks=True) for count in (1, 2)),
     _allocation(allocation.NobodyDecides, TODAY, asks=True, role="Principal Officer"),
     _allocation(allocation.DecisionWaits, DUE, asks=True, who="Olive Officer", role="Officer", band="Band B", due=DUE),

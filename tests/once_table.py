@@ -587,6 +587,7 @@ _REASONS: dict[str, str] = {
     "It ends or names what then is ended or named already.": "mfa_remove mfa_passkey_rename",
     "Each press of its button makes new recovery codes, which end the last ones and are shown.": "mfa_codes",
     "Each press emails a code, which ends the last one; five within an hour at most.": "mfa_emailed_again",
+    "Each press sends the person who pressed it a test email.": "setting_up",
     "There is one unsent text for a person and a page.": "unsent_text",
     "Who is signed out is signed out.": "session_end person_sign_out",
     "A receipt that comes again says the same of the same message.": "notify_receipt",

@@ -372,6 +372,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "outbox/messages.html": ("messages",),
     "seals/seals.html": ("seals",),
     "oversight/account.html": ("account",),
+    "oversight/setting_up.html": ("setting_up",),
     "oversight/concern.html": ("causing_concern",),
     "oversight/home.html": ("home",),
     "oversight/letters.html": ("letters",),

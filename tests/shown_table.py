@@ -347,6 +347,7 @@ ELSEWHERE: dict[str, str] = {
         ("session_end", "person_sign_out"),
         "is about where somebody is signed in, and changes no record: test_sessions.py",
     ),
+    "setting_up": "sends an email to the person themselves, and changes no record: test_setting_up.py",
     **dict.fromkeys(
         ("account_provider_start", "account_provider_confirm"),
         "leads to the identity provider, and changes no record: test_identity_provider.py",

@@ -8,8 +8,12 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         from sil.accounts.roles import GOVERNANCE, LEADS, Permission
+        from sil.outbox import post
         from sil.web import navigation
 
+        from .setting_up.notifications import MESSAGES
+
+        post.KINDS.declare(self.name, *MESSAGES)
         navigation.ENTRIES.declare(
             self.name,
             navigation.Entry(
@@ -29,6 +33,12 @@ class OversightConfig(AppConfig):
                 route="audit",
                 order=60,
                 shown=lambda who: who.may(Permission.PEOPLE_MANAGE, Permission.ALLOCATIONS_READ_ALL),
+            ),
+            navigation.Entry(
+                label="Set up the service",
+                route="setting_up",
+                order=38,
+                shown=lambda who: who.may(Permission.SETTINGS_MANAGE),
             ),
             navigation.Entry(
                 label="Promises",

@@ -8,6 +8,7 @@ from .home import views as home
 from .letters import views as letters
 from .outcomes import views as outcomes
 from .promises import views as promises
+from .setting_up import views as setting_up
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("letters/", letters.letters, name="letters"),
     path("inspections/outcomes/", outcomes.inspection_outcomes, name="inspection_outcomes"),
     path("inspections/outcomes/schools/", outcomes.outcome_schools, name="outcome_schools"),
+    path("settings/set-up/", setting_up.setting_up, name="setting_up"),
     path("promises/", promises.promises, name="promises"),
     path("promises/criteria/", criteria.criteria, name="criteria"),
     path("promises/criteria/reports/", criteria.checked_reports, name="checked_reports"),

@@ -29,7 +29,10 @@ _EVERYBODY = tuple(Audience)
 TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     # Letters and messages
     ("templates/letters/*", _SCHOOL),
-    ("templates/messages/allocation_nobody* templates/messages/history_differs*", _ADMINISTRATORS),
+    (
+        "templates/messages/allocation_nobody* templates/messages/history_differs* templates/messages/test_email*",
+        _ADMINISTRATORS,
+    ),
     ("templates/messages/invitation* templates/messages/_base* templates/messages/second_step_*", _EVERYBODY),
     (
         "templates/messages/allocation_reminder* templates/messages/report_reminder*"
@@ -122,7 +125,11 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     # Other pages
     ("templates/oversight/home*", _EVERYBODY),
     ("templates/oversight/desks/my_school.* templates/oversight/desks/assisting*", _SCHOOL),
-    ("templates/oversight/desks/gaps*", _ADMINISTRATORS),
+    (
+        "templates/oversight/desks/gaps* templates/oversight/desks/setting_up* templates/oversight/setting_up*",
+        _ADMINISTRATORS,
+    ),
+    ("templates/oversight/_steps*", _ADMINISTRATORS),
     ("templates/oversight/audit*", _ASSIGNERS),
     ("templates/oversight/*", _OFFICERS),
     ("templates/outbox/* templates/seals/*", _ADMINISTRATORS),

@@ -89,6 +89,7 @@ MENUS = {
     "admin": (
         ["Schools", "People", "Registers", "Officers"],
         [
+            "Set up the service",
             "Messages",
             "Audit",
             "Access reviews",

@@ -29,6 +29,7 @@ SHOWN = {
     "change_withdrawn",
     "address_changed",
     "second_step_changed",
+    "test_email",
     "sign_in_code",
     "handover",
     "history_differs",

@@ -32,6 +32,7 @@ from sil.outbox.models import Message, Status
 from sil.web.panels import Part
 
 from ..concern.queries import count_listed
+from ..setting_up.steps import is_begun, steps
 
 if TYPE_CHECKING:
     from schools.covers.queries import SchoolWithCovering
@@ -189,9 +190,18 @@ def gaps(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
     }
 
 
+def set_up(who: UserRoles, framework: Framework | None) -> dict[str, Any] | None:
+    """For administrators, until the first round is opened: what the service still needs."""
+    if not who.may(Permission.SETTINGS_MANAGE) or is_begun():
+        return None
+    found = steps(who)
+    return {"steps": found, "done": sum(step.is_done for step in found)}
+
+
 HomePart = Callable[[UserRoles, Framework | None], dict[str, Any] | None]
 # In the order of the page.
 HOME_PARTS: tuple[tuple[str, HomePart], ...] = (
+    ("setting_up", set_up),
     ("my_school", my_school),
     ("assisting", assisting),
     ("cover", cover),
