@@ -2,16 +2,17 @@
 rules does not start."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from sil.connections.addresses import is_here
 from sil.sign_in.passwords import breached
 
 SHORTEST_IDLE = 600  # seconds; who is asked whether they want to stay has five minutes
 SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 10
-THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 def refusals(found: Mapping[str, Any]) -> Iterator[str]:
@@ -53,9 +54,12 @@ def _addresses(site_url: str, hosts: Sequence[str]) -> Iterator[str]:
         yield f"ALLOWED_HOSTS does not have {site.hostname}, the host of SITE_URL: add it."
 
 
-def is_here(host: str) -> bool:
-    """Return whether a host is this machine."""
-    return host in THIS_MACHINE
+def networks(name: str, listed: Sequence[str]) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the networks of a variable. Raises ImproperlyConfigured, with its name, for what is none."""
+    try:
+        return tuple(ip_network(network.strip()) for network in listed)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}. Write networks like 10.0.0.0/8,fd00::/8.") from error
 
 
 def mailbox(name: str, address: str) -> str:
