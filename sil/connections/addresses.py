@@ -43,7 +43,8 @@ def _database(env: Any, address: str, password: str) -> dict[str, Any]:
 def broker(env: Any) -> str:
     """Return the address of Valkey or Redis that Celery and Django's cache understand alike: with the password of
     BROKER_PASSWORD where there is one. With TLS (rediss://) SIL_TRUSTED_CERTIFICATES vouch for the server."""
-    parts = urlsplit(env.str("BROKER_URL") or "redis://127.0.0.1:6379/0")
+    address: str = env.str("BROKER_URL") or "redis://127.0.0.1:6379/0"
+    parts = urlsplit(address)
     if secret := env.str("BROKER_PASSWORD"):
         user = quote(parts.username or "", safe="")
         parts = parts._replace(netloc=f"{user}:{quote(secret, safe='')}@{parts.netloc.rpartition('@')[2]}")
@@ -52,7 +53,8 @@ def broker(env: Any) -> str:
         if ca := env.str("SIL_TRUSTED_CERTIFICATES"):
             checks["ssl_ca_certs"] = ca
         parts = parts._replace(query=urlencode({**checks, **dict(parse_qsl(parts.query))}))
-    return urlunsplit(parts)
+    # Put together again, the address of a socket would lose the slashes before its path.
+    return address if parts == urlsplit(address) else urlunsplit(parts)
 
 
 def scanner(env: Any) -> str:

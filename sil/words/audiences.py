@@ -124,6 +124,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/oversight/desks/my_school.* templates/oversight/desks/assisting*", _SCHOOL),
     ("templates/oversight/desks/gaps*", _ADMINISTRATORS),
     ("templates/oversight/audit*", _ASSIGNERS),
+    ("templates/oversight/running*", _ADMINISTRATORS),
     ("templates/oversight/*", _OFFICERS),
     ("templates/outbox/* templates/seals/*", _ADMINISTRATORS),
     ("templates/conversations/*", _CASEWORK),
@@ -190,6 +191,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("monitoring/*demo/*", _CASEWORK),  # what the people of the made-up authority write
     ("monitoring/*sample*", _ADMINISTRATORS),
     ("monitoring/*reference*", _ADMINISTRATORS),
+    ("monitoring/oversight/running/*", _ADMINISTRATORS),
     ("monitoring/oversight/*", _CASEWORK),
     ("monitoring/notices/*plan*", _CASEWORK),
     ("monitoring/notices/*statement*", _CASEWORK),

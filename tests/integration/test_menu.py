@@ -95,6 +95,7 @@ MENUS = {
             "Bank holidays",
             "Terms",
             "Disposals",
+            "State of the service",
             "Seals of the history",
             "Saved filters",
         ],

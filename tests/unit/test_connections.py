@@ -154,6 +154,13 @@ def test_neither_a_server_nor_a_command_starts_with_one() -> None:
     assert started(**VARIABLES, **away, SIL_PRIVATE_HOSTS="db.example") == "__Host-sessionid\n"
 
 
+def test_a_socket_keeps_its_path() -> None:
+    socket = "redis+socket:///run/valkey.sock?virtual_host=3"
+    assert addresses.broker(Given(BROKER_URL=socket)) == socket
+    hard = urlsplit(addresses.broker(Given(BROKER_URL=socket, BROKER_PASSWORD=HARD)))
+    assert (unquote(hard.password or ""), hard.path, hard.query) == (HARD, "/run/valkey.sock", "virtual_host=3")
+
+
 def test_one_file_of_certificates_is_for_all() -> None:
     env = Given(
         DATABASE_URL="postgresql://a@db/sil?sslmode=verify-full",
