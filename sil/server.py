@@ -28,6 +28,9 @@ logger_class = "sil.access_log.Logger"
 control_socket_disable = True
 # Long enough to outlive what a proxy in front keeps open.
 keepalive = 75
+# The proxy in front asks by TLS where these files are there (docs/adr/0182); TLS 1.2 is the least, as Python has it.
+certfile = os.environ.get("SIL_TLS_CERTIFICATE") or None
+keyfile = os.environ.get("SIL_TLS_KEY") or None
 # Who is asked for, and by https or http, is read by sil.web.incoming.proxies.
 forwarded_allow_ips = ""
 

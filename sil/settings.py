@@ -6,16 +6,16 @@ need by themselves.
 
 import os
 import re
-from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from sil import clock
+from sil.connections import addresses
+from sil.connections.environment import Env
 from sil.health import production
 from sil.identity_provider import config as identity_provider
 from sil.logs import configuration as logs
@@ -26,7 +26,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
 
 # Each variable can be in a file that NAME_FILE names, as Docker's secrets and vaults provide them.
-env = environ.FileAwareEnv()
+env = Env()
 
 
 def required(name: str, hint: str) -> str:
@@ -62,11 +62,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if 
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # Networks of the proxies in front: only they may say for whom they ask, and by https or http.
-try:
-    TRUSTED_PROXIES = tuple(ip_network(network) for network in env.list("SIL_TRUSTED_PROXIES", default=[]))
-except ValueError as error:
-    raise ImproperlyConfigured(f"SIL_TRUSTED_PROXIES: {error}. Write networks like 10.0.0.0/8,fd00::/8.") from error
-if (DEMO or TESTING) and not production.is_here(urlsplit(SITE_URL).hostname or ""):
+TRUSTED_PROXIES = production.networks("SIL_TRUSTED_PROXIES", env.list("SIL_TRUSTED_PROXIES", default=[]))
+if (DEMO or TESTING) and not addresses.is_here(urlsplit(SITE_URL).hostname or ""):
     raise ImproperlyConfigured(
         "SIL_DEMO and SIL_TESTING open the service to everybody: they are for this machine alone. Leave them out."
     )
@@ -125,7 +122,8 @@ INSTALLED_APPS = [
     "monitoring.scrutiny",
     "monitoring.retention",
     "monitoring.information_requests",
-    "monitoring.demo",
+    # The image of production has none of it (.dockerignore).
+    *(["monitoring.demo"] if (BASE_DIR / "monitoring" / "demo").is_dir() else []),
 ]
 
 MIDDLEWARE = [
@@ -185,15 +183,11 @@ FORM_RENDERER = "sil.web.forms.Renderer"
 
 # One role of the database serves, another owns the tables: commands that change tables run as the owner (sil/bootstrap/
 # verbs.py says which), and no other process needs its address (docs/adr/0152).
-_serving = env.db("DATABASE_URL", default="postgresql://postgres@/sil")
-_owning = env.db("SIL_OWNER_DATABASE_URL", default="") if env.str("SIL_OWNER_DATABASE_URL", default="") else None
+_serving, _owning = addresses.databases(env)
 SERVING_ROLE, SERVING_PASSWORD = (_serving["USER"], _serving["PASSWORD"]) if _owning else ("", "")
+AS_OWNER = _owning is not None and env.bool("SIL_AS_OWNER", default=False)
 DATABASES = {
-    "default": {
-        **(_owning if _owning and env.bool("SIL_AS_OWNER", default=False) else _serving),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
+    "default": {**(_owning if _owning and AS_OWNER else _serving), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 }
 # The longest that one question of a web request may take the database; 0 is without a limit. Workers and commands have
 # none (sil/web/incoming/patience.py).
@@ -208,7 +202,7 @@ KEEP_COUNTS_OVER = 1e9 if TESTING else 0.1
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The broker may be emptied, or be away, at any time: no request fails without it.
-CELERY_BROKER_URL = env.str("BROKER_URL", default="redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = addresses.broker(env)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "Europe/London"
@@ -275,7 +269,7 @@ _mail = env.email_url("MAIL_URL", default="smtp://127.0.0.1:25")
 EMAIL_HOST = _mail["EMAIL_HOST"]
 EMAIL_PORT = _mail["EMAIL_PORT"]
 EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
-EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_HOST_PASSWORD = env.str("MAIL_PASSWORD", default="") or _mail["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 30
@@ -373,10 +367,15 @@ REGISTER_MAX_BYTES = env.int("REGISTER_MAX_MB", default=200) * 1024 * 1024
 DOCUMENT_MOST_PAGES = env.int("DOCUMENT_MOST_PAGES", default=2_000)
 DOCUMENT_MEMORY = env.int("DOCUMENT_MEMORY_MB", default=512) * 1024 * 1024
 BUNDLE_MOST_PAGES = env.int("BUNDLE_MOST_PAGES", default=20_000)
-# The virus scanner that looks at every file that is attached: clamd, at tcp://host:port or unix:///path. None if blank.
-CLAMD = env.str("SIL_CLAMD", default="")
-if CLAMD and not re.fullmatch(r"tcp://[^/:]+:\d+|unix:///.+", CLAMD):
-    raise ImproperlyConfigured("SIL_CLAMD: write tcp://host:3310 or unix:///run/clamav/clamd.ctl.")
+# The virus scanner that looks at every file that is attached: clamd. None if blank.
+CLAMD = addresses.scanner(env)
+# The certificates by which those of the database, the broker and clamd are checked; blank asks the system's.
+TRUSTED_CERTIFICATES = env.str("SIL_TRUSTED_CERTIFICATES", default="")
+# Who reads figures for Prometheus at /metrics: whoever has the token or asks from these networks; else nobody.
+METRICS_TOKEN = env.str("SIL_METRICS_TOKEN", default="")
+METRICS_NETWORKS = production.networks("SIL_METRICS_NETWORKS", env.list("SIL_METRICS_NETWORKS", default=[]))
+# Hosts on a network that never leaves this machine, such as that of docker-compose.yml: reached without TLS.
+PRIVATE_HOSTS = env.list("SIL_PRIVATE_HOSTS", default=[])
 FILE_UPLOAD_HANDLERS = [
     "sil.uploads.limits.RequestLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -387,5 +386,8 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = logs.LOGGING
 
-if not (DEMO or TESTING or COMMAND) and (refused := list(production.refusals(globals()))):
-    raise ImproperlyConfigured("This service does not start:\n- " + "\n- ".join(refused))
+_refused = [] if DEMO or TESTING else list(addresses.without_tls(globals()))
+if not (DEMO or TESTING or COMMAND):
+    _refused += production.refusals(globals())
+if _refused:
+    raise ImproperlyConfigured("This service does not start:\n- " + "\n- ".join(_refused))

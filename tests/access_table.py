@@ -558,6 +558,8 @@ ROWS = (
     Row("healthz", _fixed("/healthz"), EVERYONE),
     # Of this world no worker and no beat was ever seen.
     Row("health", _fixed("/health"), EVERYONE, status=503),
+    # Without a token or a network in the settings it is there for nobody.
+    Row("metrics", _fixed("/metrics"), EVERYONE, status=404),
     Row("theme", _fixed("/theme/1d4f76.440a445916ba.css"), EVERYONE),
     Row("accessibility", _fixed("/accessibility/"), EVERYONE),
     Row("privacy", _fixed("/privacy/"), EVERYONE),
@@ -1800,6 +1802,7 @@ ROWS = (
     Row("seals", _fixed("/settings/seals/"), ADMIN),
     Row("setting_up", _fixed("/settings/set-up/"), ADMIN),
     Row("setting_up", _fixed("/settings/set-up/"), ADMIN, method="POST", status=302),
+    Row("service_state", _fixed("/settings/state/"), ADMIN),
 )
 
 

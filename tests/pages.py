@@ -371,6 +371,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "outbox/message.html": ("message",),
     "outbox/messages.html": ("messages",),
     "seals/seals.html": ("seals",),
+    "oversight/running.html": ("service_state",),
     "oversight/account.html": ("account",),
     "oversight/setting_up.html": ("setting_up",),
     "oversight/concern.html": ("causing_concern",),

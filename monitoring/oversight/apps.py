@@ -52,4 +52,10 @@ class OversightConfig(AppConfig):
                 order=46,
                 shown=lambda who: who.may(Permission.VISITS_READ_ALL, Permission.VISIT_RECORD),
             ),
+            navigation.Entry(
+                label="State of the service",
+                route="service_state",
+                order=73,
+                shown=lambda who: who.may(Permission.SETTINGS_MANAGE),
+            ),
         )

@@ -8,6 +8,7 @@ from .home import views as home
 from .letters import views as letters
 from .outcomes import views as outcomes
 from .promises import views as promises
+from .running import views as running
 from .setting_up import views as setting_up
 
 urlpatterns = [
@@ -15,6 +16,8 @@ urlpatterns = [
     path("causing-concern/", concern.causing_concern, name="causing_concern"),
     path("account/", account.account, name="account"),
     path("audit/", audit.audit, name="audit"),
+    path("settings/state/", running.service_state, name="service_state"),
+    path("metrics", running.metrics, name="metrics"),
     path("letters/", letters.letters, name="letters"),
     path("inspections/outcomes/", outcomes.inspection_outcomes, name="inspection_outcomes"),
     path("inspections/outcomes/schools/", outcomes.outcome_schools, name="outcome_schools"),

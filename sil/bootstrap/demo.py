@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from . import processes, ready, servers, sharing
 from .machine import Machine
-from .project import Busy, Project, Trouble, locked, say
+from .project import Busy, Project, Trouble, is_named, locked, say
 
 HOST = "127.0.0.1"
 START_SECONDS = 120
@@ -32,7 +32,7 @@ def run(project: Project, machine: Machine, port: int, reset: bool) -> int:
 
     Returns 0 when it was asked to end. Raises Trouble when it cannot start, or a process ends.
     """
-    if reset and os.environ.get("DATABASE_URL"):
+    if reset and is_named("DATABASE_URL", os.environ):
         raise Trouble("--reset deletes the demo's own data only: unset DATABASE_URL, or leave it out.")
     seals = project.local / "seals"
     settings = {"SIL_DEMO": "1", "SITE_URL": f"http://{HOST}:{port}", "SIL_SEAL_DIR": str(seals)}

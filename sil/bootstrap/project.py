@@ -7,7 +7,7 @@ import hashlib
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,6 +87,11 @@ class Project:
                 " of your own, or run  python3 manage.py demo  in a checkout."
             )
         return Path(spec.origin).parent.parent
+
+
+def is_named(name: str, environ: Mapping[str, str]) -> bool:
+    """Does the environment have this variable, or the file that it is in (NAME_FILE)?"""
+    return bool(environ.get(name) or environ.get(f"{name}_FILE"))
 
 
 def here() -> Project:

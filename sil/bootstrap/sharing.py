@@ -18,7 +18,7 @@ from typing import IO
 
 from . import home, processes
 from .machine import Machine
-from .project import Busy, Project, Trouble, lock, locked
+from .project import Busy, Project, Trouble, is_named, lock, locked
 from .servers import SERVERS
 
 Urls = dict[str, str]
@@ -36,7 +36,7 @@ def shared(
     fill(urls) puts the tables into a new database while other commands wait; None leaves that to a
     later command. Raises Trouble when a server does not start.
     """
-    wanted = [name for name in SERVERS if not environ.get(name)]
+    wanted = [name for name in SERVERS if not is_named(name, environ)]
     if not wanted:
         yield {}
         return
@@ -56,7 +56,7 @@ def shared(
 @contextmanager
 def throwaway(project: Project, machine: Machine, environ: Mapping[str, str]) -> Iterator[Urls]:
     """Have fast, empty servers of one's own during the block; gives what `environ` does not set."""
-    wanted = [name for name in SERVERS if not environ.get(name)]
+    wanted = [name for name in SERVERS if not is_named(name, environ)]
     if not wanted:
         yield {}
         return

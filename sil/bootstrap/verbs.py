@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 from . import checks, demo, environment, processes, ready, sharing
 from .machine import Machine, ensure_chromium
-from .project import Command, Project, Trouble, here, say
+from .project import Command, Project, Trouble, here, is_named, say
 
 VERBS = {
     "demo": "Set this machine up, load a made-up authority and run the service until Ctrl-C."
@@ -43,6 +43,8 @@ WITHOUT_DATABASE = (
     "advisories",
     "features",
     "words",
+    "make_secrets",
+    "systemd_units",
 )
 # What changes tables or passes triggers by runs as the owner of the database, if the environment names one.
 AS_OWNER = (
@@ -52,12 +54,14 @@ AS_OWNER = (
     "showmigrations",
     "sqlmigrate",
     "grant_roles",
+    "backup",
+    "restore",
     "dbshell",
     "seed",
     "bench",
 )
 # Those that may be what mends the migrations, so a new database is not filled for them.
-WITHOUT_TABLES = ("migrate", "makemigrations", "squashmigrations", "showmigrations", "optimizemigration")
+WITHOUT_TABLES = ("migrate", "makemigrations", "squashmigrations", "showmigrations", "optimizemigration", "restore")
 # Arguments of pytest that choose tests or processes.
 CHOOSING = ("-n", "-p", "-k", "-m", "--numprocesses", "--lf", "--last-failed", "--co", "--pdb")
 
@@ -129,7 +133,7 @@ def hand_over(project: Project, machine: Machine, arguments: list[str]) -> int:
     if not inside and not ready.is_complete(project, "demo"):
         say("Setting this folder up first…")
         ready.ensure(project, machine, "demo")
-    if not os.environ.get("DATABASE_URL") and not os.environ.get("SECRET_KEY"):
+    if not any(is_named(name, os.environ) for name in ("DATABASE_URL", "SECRET_KEY")):
         # No installation is configured here, so this is a developer's folder: the demo's settings.
         os.environ.setdefault("SIL_DEMO", "1")
     if (command := _command(arguments)) in AS_OWNER:

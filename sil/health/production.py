@@ -2,16 +2,17 @@
 rules does not start."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from sil.connections.addresses import is_here
 from sil.sign_in.passwords import breached
 
 SHORTEST_IDLE = 600  # seconds; who is asked whether they want to stay has five minutes
-SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 10
-THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+SHORTEST_SECRET, SHORTEST_TOKEN, FEWEST_CHARACTERS = 50, 32, 10
 
 
 def refusals(found: Mapping[str, Any]) -> Iterator[str]:
@@ -28,6 +29,8 @@ def refusals(found: Mapping[str, Any]) -> Iterator[str]:
             "MAIL_URL sends emails without TLS: write smtp+tls:// or smtp+ssl://. If the mail server is on a network of"
             " your own and has no TLS, set SIL_PLAIN_MAIL=1."
         )
+    if found["METRICS_TOKEN"] and _is_guessable(found["METRICS_TOKEN"], SHORTEST_TOKEN):
+        yield f"SIL_METRICS_TOKEN can be guessed: set a random text of at least {SHORTEST_TOKEN} characters."
     if found["BREACHED_PASSWORDS"] and (fault := breached.fault(found["BREACHED_PASSWORDS"])):
         yield f"SIL_BREACHED_PASSWORDS names {found['BREACHED_PASSWORDS']}: {fault}"
     if not (found["SECOND_FACTOR_REQUIRED"] or found["PASSWORD_ALONE"]):
@@ -39,8 +42,8 @@ def refusals(found: Mapping[str, Any]) -> Iterator[str]:
         yield "SIL_IDLE_MINUTES is not between 10 and 720: people would be signed out while they read, or never."
 
 
-def _is_guessable(secret: str) -> bool:
-    return len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_CHARACTERS
+def _is_guessable(secret: str, shortest: int = SHORTEST_SECRET) -> bool:
+    return len(secret) < shortest or len(set(secret)) < FEWEST_CHARACTERS
 
 
 def _addresses(site_url: str, hosts: Sequence[str]) -> Iterator[str]:
@@ -53,9 +56,12 @@ def _addresses(site_url: str, hosts: Sequence[str]) -> Iterator[str]:
         yield f"ALLOWED_HOSTS does not have {site.hostname}, the host of SITE_URL: add it."
 
 
-def is_here(host: str) -> bool:
-    """Return whether a host is this machine."""
-    return host in THIS_MACHINE
+def networks(name: str, listed: Sequence[str]) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the networks of a variable. Raises ImproperlyConfigured, with its name, for what is none."""
+    try:
+        return tuple(ip_network(network.strip()) for network in listed)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}. Write networks like 10.0.0.0/8,fd00::/8.") from error
 
 
 def mailbox(name: str, address: str) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import ssl
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -54,8 +55,17 @@ def _ask(content: bytes) -> str:
 
 def _connected() -> socket.socket:
     found = urlsplit(settings.CLAMD)
-    if found.scheme == "tcp":
-        return socket.create_connection((found.hostname or "", found.port or 0), timeout=SECONDS)
+    if found.scheme in ("tcp", "tls"):
+        connection = socket.create_connection((found.hostname or "", found.port or 0), timeout=SECONDS)
+        if found.scheme == "tcp":
+            return connection
+        try:
+            return ssl.create_default_context(cafile=settings.TRUSTED_CERTIFICATES or None).wrap_socket(
+                connection, server_hostname=found.hostname
+            )
+        except OSError:
+            connection.close()
+            raise
     connection = socket.socket(socket.AF_UNIX)
     connection.settimeout(SECONDS)
     try:

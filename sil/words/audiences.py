@@ -131,6 +131,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ),
     ("templates/oversight/_steps*", _ADMINISTRATORS),
     ("templates/oversight/audit*", _ASSIGNERS),
+    ("templates/oversight/running*", _ADMINISTRATORS),
     ("templates/oversight/*", _OFFICERS),
     ("templates/outbox/* templates/seals/*", _ADMINISTRATORS),
     ("templates/conversations/*", _CASEWORK),
@@ -197,6 +198,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("monitoring/*demo/*", _CASEWORK),  # what the people of the made-up authority write
     ("monitoring/*sample*", _ADMINISTRATORS),
     ("monitoring/*reference*", _ADMINISTRATORS),
+    ("monitoring/oversight/running/*", _ADMINISTRATORS),
     ("monitoring/oversight/*", _CASEWORK),
     ("monitoring/notices/*plan*", _CASEWORK),
     ("monitoring/notices/*statement*", _CASEWORK),

@@ -96,6 +96,7 @@ MENUS = {
             "Bank holidays",
             "Terms",
             "Disposals",
+            "State of the service",
             "Seals of the history",
             "Saved filters",
         ],

@@ -160,6 +160,7 @@ PAGES = (
     ("admin", "/registers/runs/{run}/"),
     ("admin", "/settings/bank-holidays/"),
     ("admin", "/settings/seals/"),
+    ("admin", "/settings/state/"),
     ("officer", "/cases/"),
     ("sip", "/cases/?ended=all&sort=-due&search=example"),
     ("officer", "/cases/open/"),

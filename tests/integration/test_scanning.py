@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from sil.uploads.fields import DocumentField
 from sil.uploads.scanning import AWAY, INFECTED
+from tests import tls
 
 MOST = 200_000
 EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!"
@@ -72,3 +73,14 @@ def test_a_file_that_runs_something_is_refused_in_words() -> None:
 def test_a_pdf_that_cannot_be_opened_is_kept_with_a_warning() -> None:
     kept = DocumentField().clean(SimpleUploadedFile("plan.pdf", b"%PDF-1.7\ndamaged\n%%EOF"))
     assert kept.warning.startswith("We kept plan.pdf, but could not open it. It is damaged")
+
+
+def test_a_scanner_elsewhere_is_asked_by_tls(port: int, settings: Settings, tmp_path: Path) -> None:
+    (ca, pem), (other, _) = tls.files(tmp_path), tls.files(tmp_path, "localhost")
+    with tls.in_front(("127.0.0.1", port), pem) as shown:
+        settings.CLAMD = f"tls://127.0.0.1:{shown}"
+        settings.TRUSTED_CERTIFICATES = str(ca)
+        assert refused(EICAR) == INFECTED
+        assert DocumentField().clean(SimpleUploadedFile("notes.txt", b"Seen: books.")).name == "notes.txt"
+        settings.TRUSTED_CERTIFICATES = str(other)
+        assert refused(EICAR) == AWAY

@@ -27,6 +27,7 @@ FIT: dict[str, Any] = {
     "SECOND_FACTOR_REQUIRED": True,
     "PASSWORD_ALONE": False,
     "BREACHED_PASSWORDS": None,
+    "METRICS_TOKEN": "",
 }
 PLAIN = {"EMAIL_USE_TLS": False}
 VARIABLES = {
@@ -79,6 +80,8 @@ HTTPS: dict[str, Any] = {
         (PLAIN | {"EMAIL_USE_SSL": True}, None),
         (PLAIN | {"EMAIL_HOST": "127.0.0.1"}, None),
         (PLAIN | {"PLAIN_MAIL": True}, None),
+        ({"METRICS_TOKEN": "0123456789abcdef" * 2}, None),
+        ({"METRICS_TOKEN": "0123456789abcdef01234567890abcd"}, "SIL_METRICS_TOKEN can be guessed"),
         ({"SESSION_IDLE": 599}, "SIL_IDLE_MINUTES is not between"),
         ({"SESSION_IDLE": 721 * 60}, "SIL_IDLE_MINUTES is not between"),
         ({"BREACHED_PASSWORDS": Path("/nowhere/passwords")}, "SIL_BREACHED_PASSWORDS names /nowhere/passwords"),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-_PATHS = re.compile(r"/calendar/[^/]+\.ics|/notify/receipts/")
+_PATHS = re.compile(r"/calendar/[^/]+\.ics|/notify/receipts/|/metrics")
 
 
 class MachinesByHttpsMiddleware:
