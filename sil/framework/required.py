@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 
 from .intervention import OUTSIDE, Intervention, Party
+from .reading.places import Path
 from .schema import Framework
 
-Path = tuple[str | int, ...]
 # A postal address ends with its postcode.
 _POSTCODE = re.compile(r"^[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}$")
 _FEWEST_LINES = 2
@@ -39,7 +39,6 @@ _ACADEMY = ("academy_considered", "academy_concerns", "academy_improvement", "ac
 def demands(framework: Framework) -> Iterator[tuple[Path, str]]:
     """Yield what a framework lacks, each with the key that it is about and the sentence that says why."""
     yield from _partnership_plan(framework)
-    yield from _team(framework)
     yield from _offers(framework)
     rules = framework.intervention
     if rules is None:
@@ -60,25 +59,6 @@ def _partnership_plan(framework: Framework) -> Iterator[tuple[Path, str]]:
         return
     if period is None:
         yield ("partnership_plan",), "add [periods.partnership_plan], which says by when a plan is to be agreed"
-    for band in rules.bands:
-        if band not in {each.id for each in framework.bands}:
-            yield ("partnership_plan", "bands"), f"this names a band that does not exist: {band}"
-
-
-def _team(framework: Framework) -> Iterator[tuple[Path, str]]:
-    rules = framework.team
-    if rules is None:
-        return
-    known = {band.id for band in framework.bands}
-    for place, band in enumerate(rules.bands):
-        if band not in known:
-            yield ("team", "bands", place), f"there is no band “{band}”; the bands are {', '.join(sorted(known))}"
-    services = [each.id for each in rules.services]
-    for place, service in enumerate(services):
-        if service in services[:place]:
-            yield ("team", "services", place), f"two services have the id “{service}”"
-    if rules.finance and rules.finance not in services:
-        yield ("team", "finance"), f"there is no service “{rules.finance}”; the services are {', '.join(services)}"
 
 
 def _offers(framework: Framework) -> Iterator[tuple[Path, str]]:
@@ -88,10 +68,7 @@ def _offers(framework: Framework) -> Iterator[tuple[Path, str]]:
         if offer.visit_kind is None:
             continue
         path = ("offers", place, "visit_kind")
-        if framework.visits is None or framework.visits.kind(offer.visit_kind) is None:
-            yield path, f"there is no kind of visit “{offer.visit_kind}”"
-            continue
-        line = framework.visits.line_of(offer.visit_kind)
+        line = framework.visits.line_of(offer.visit_kind) if framework.visits else ""
         for band in offer.bands if line and line not in extra else ():
             if line not in {each.id for each in framework.band(band).lines}:
                 yield path, f"band {band} has no days for it: its visits are charged to the line “{line}”"

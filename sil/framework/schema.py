@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -223,84 +222,6 @@ class Framework(Part):
     privacy: Privacy = Privacy()
     letters: Letters
 
-    @model_validator(mode="after")
-    def ids_are_unique(self) -> Self:
-        _unique("band", (b.id for b in self.bands))
-        _unique("criterion", (c.id for c in self.criteria))
-        _unique("extra days", (e.id for e in self.extra_days))
-        _unique("early sign", (rule.id for rule in self.early_signs))
-        _unique("offer", (offer.id for offer in self.offers if offer.id))
-        for band in self.bands:
-            _unique(f"line of band {band.id}", (line.id for line in band.lines))
-        return self
-
-    @model_validator(mode="after")
-    def visits_are_charged_to_lines_that_exist(self) -> Self:
-        lines = {line.id for band in self.bands for line in band.lines}
-        for band in self.bands:
-            own = {line.id for line in band.lines}
-            for line in band.lines:
-                if line.includes and line.includes not in own - {line.id}:
-                    raise ValueError(
-                        f"line {line.id} of band {band.id} includes a line it does not have: {line.includes}"
-                    )
-        extra = {each.id for each in self.extra_days}
-        for kind in self.visits.kinds if self.visits else ():
-            if kind.line and kind.line not in lines | extra:
-                raise ValueError(f"visits of kind {kind.id} are charged to a line that no band has: {kind.line}")
-        if self.visits and (unknown := set(self.visits.quality.bands) - {b.id for b in self.bands}):
-            raise ValueError(f"the rules for checking reports name a band that does not exist: {_listed(unknown)}")
-        return self
-
-    @model_validator(mode="after")
-    def intervention_names_what_exists(self) -> Self:
-        rules = self.intervention
-        if rules and rules.criterion and self.criterion(rules.criterion) is None:
-            raise ValueError(f"a notice in force speaks to a criterion that does not exist: {rules.criterion}")
-        kinds = {kind.id for kind in self.visits.kinds} if self.visits else set()
-        if rules and rules.visit_kind and rules.visit_kind not in kinds:
-            raise ValueError(f"a concern is followed by visits of a kind that does not exist: {rules.visit_kind}")
-        return self
-
-    @model_validator(mode="after")
-    def early_signs_name_sections_that_exist(self) -> Self:
-        known = {section.id for section in self.visits.sections} if self.visits else set()
-        for rule in self.early_signs:
-            if rule.section and rule.section not in known:
-                raise ValueError(f"early sign {rule.id} names a section of reports that does not exist: {rule.section}")
-        return self
-
-    @model_validator(mode="after")
-    def bands_exist(self) -> Self:
-        known = {b.id for b in self.bands}
-        for kind in self.support.kinds:
-            if unknown := set(kind.bands) - known:
-                raise ValueError(f"the kind of support {kind.id} names a band that does not exist: {_listed(unknown)}")
-        for offer in self.offers:
-            if unknown := set(offer.bands) - known:
-                raise ValueError(f"the offer “{offer.text}” names a band that does not exist: {_listed(unknown)}")
-        for criterion in self.criteria:
-            read = Counter(band for reading in criterion.readings for band in reading.bands)
-            if unknown := set(read) - known:
-                raise ValueError(f"criterion “{criterion.id}” names a band that does not exist: {_listed(unknown)}")
-            if missing := known - set(read):
-                raise ValueError(f"criterion “{criterion.id}” has no reading for band {_listed(missing)}")
-            if twice := {band for band, count in read.items() if count > 1}:
-                raise ValueError(f"criterion “{criterion.id}” has two readings for band {_listed(twice)}")
-        return self
-
-    @model_validator(mode="after")
-    def concern_is_at_the_worse_end(self) -> Self:
-        if not self.allocation.ordered:
-            return self
-        for better, worse in pairwise(self.bands):
-            if better.concern and not worse.concern:
-                raise ValueError(
-                    f"the bands are ordered from better to worse, yet band {better.id} causes concern "
-                    f"and band {worse.id}, which is worse, does not"
-                )
-        return self
-
     def band(self, band_id: str) -> Band:
         return next(b for b in self.bands if b.id == band_id)
 
@@ -368,11 +289,6 @@ def plain(number: Decimal) -> str:
 def days_in_words(number: Decimal) -> str:
     """1 -> "1 day", 5.5 -> "5.5 days"."""
     return f"{plain(number)} day{'' if number == 1 else 's'}"
-
-
-def _unique(what: str, ids: Iterable[str]) -> None:
-    if twice := [i for i, count in Counter(ids).items() if count > 1]:
-        raise ValueError(f"two entries have the same {what} id: {_listed(twice)}")
 
 
 def _folded(name: str) -> str:
