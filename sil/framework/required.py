@@ -32,6 +32,11 @@ _COPIES = {
 }
 # What ends the notices of the framework itself, which may be left out together.
 _EARLIER = ("preformal_notice", "directive_notice")
+# The steps that stand on Part 4 of the Act, or are about academies.
+_OF_ENGLAND = (
+    *("formal_notice", "formal_lifted", "intention_notice", "state_notified", "power_used", "power_ended"),
+    *("academy_considered", "academy_concerns", "academy_improvement", "academy_no_improvement"),
+)
 # What an academy is written about, in its order: each answers the one before.
 _ACADEMY = ("academy_considered", "academy_concerns", "academy_improvement", "academy_no_improvement")
 
@@ -41,9 +46,13 @@ def demands(framework: Framework) -> Iterator[tuple[Path, str]]:
     yield from _partnership_plan(framework)
     yield from _offers(framework)
     rules = framework.intervention
+    if framework.authority.nation == "wales":
+        yield from _wales(framework)
     if rules is None:
         return
-    yield from _steps(rules)
+    if framework.authority.nation == "england":
+        yield from _steps(rules)
+    yield from _follow(rules)
     yield from _copies(rules)
     yield from _addresses(rules)
 
@@ -74,10 +83,27 @@ def _offers(framework: Framework) -> Iterator[tuple[Path, str]]:
                 yield path, f"band {band} has no days for it: its visits are charged to the line “{line}”"
 
 
+def _wales(framework: Framework) -> Iterator[tuple[Path, str]]:
+    """The Act's powers are those of authorities in England, and Wales has no academies."""
+    if framework.allocation.academies:
+        yield ("allocation", "academies"), "there are no academies in Wales: write academies = false"
+    for kind in _OF_ENGLAND if framework.intervention else ():
+        if getattr(framework.intervention, kind) is not None:
+            yield (
+                ("intervention", kind),
+                f"this step is of the {_ACT}, Part 4, which holds in England alone; in Wales the School Standards and "
+                "Organisation (Wales) Act 2013 does, whose notices are not written here: delete it",
+            )
+
+
 def _steps(rules: Intervention) -> Iterator[tuple[Path, str]]:
     for kind, why in _STEPS.items():
         if not rules.has(kind):
             yield ("intervention", kind), f"this step cannot be left out: {why}"
+
+
+def _follow(rules: Intervention) -> Iterator[tuple[Path, str]]:
+    """A step that another one leads to."""
     if any(rules.has(kind) for kind in _EARLIER) and not rules.has("notice_removed"):
         yield (
             ("intervention", "notice_removed"),

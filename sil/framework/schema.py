@@ -4,6 +4,7 @@ Everything an authority may word or count differently is here as data: bands, cr
 periods, titles, letters. States and guards are not: they are the product's own code.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
@@ -23,6 +24,7 @@ from .parts import (
     LetterVersion,
     Named,
     Offer,
+    Paragraph,
     Part,
     RoleSlug,
     Slug,
@@ -35,8 +37,14 @@ from .privacy.notice import Privacy
 from .signs import SignRule
 from .visits import Support, Visits
 
+# A word that stands after "a" and before "s'": so it has small letters, and begins with a consonant.
+Word = Annotated[str, Field(pattern=r"^[b-df-hj-np-tv-z][a-z]+( [a-z]+)?$", max_length=30)]
 # The colours that a tag can have: each is readable on its background.
 Colour = Literal["grey", "green", "teal", "blue", "light-blue", "purple", "pink", "red", "orange", "yellow"]
+
+
+# "band" within a sentence, and "Band" at its beginning; no part of a name.
+_BAND = re.compile(r"(?<![\w-])(?:bands?|Bands?(?= [a-z]|$))(?![\w-])")
 
 
 class About(Part):
@@ -53,11 +61,21 @@ class Allocation(Part):
     ordered: bool
     # Whether academies receive an allocation too.
     academies: bool
+    # What one of the bands is called, and several of them, within a sentence: "category", "categories".
+    band_word: Word = "band"
+    bands_word: Word = "bands"
     # What the authority says of giving out bands that it is asked for.
     disclosure: str = ""
     # Whether a Principal Officer reads each proposal before the headteacher does.
     moderated: bool = False
     principle: Text
+
+    def worded(self, sentence: str) -> str:
+        """A sentence of the product with this word for a band. A name such as "Band A" is the authority's and stays."""
+        if (self.band_word, self.bands_word) == ("band", "bands"):
+            return sentence
+        own = {"band": self.band_word, "bands": self.bands_word}
+        return _BAND.sub(lambda found: like(found[0], own[found[0].lower()]), sentence)
 
 
 class Line(Part):
@@ -80,12 +98,23 @@ class Band(Part):
     id: BandId
     name: Text
     colour: Colour
-    headline_days: Days
+    # None at all for a band that gives no days: then it has no lines either.
+    headline_days: Days = Decimal(0)
+    # Whether the days are the most that a school can have, of which it is owed none.
+    up_to: bool = False
     # Whether a school in this band is listed among the schools causing concern.
     concern: bool = False
     # Whether an officer may flag a school in this band as high-risk, which lists it too.
     may_be_high_risk: bool = False
-    lines: tuple[Line, ...] = Field(min_length=1)
+    lines: tuple[Line, ...] = ()
+
+    @model_validator(mode="after")
+    def days_have_lines(self) -> Self:
+        if self.headline_days and not self.lines:
+            raise ValueError(f"band {self.id} has days but no [[bands.lines]] that say what they are for")
+        if self.up_to and not self.headline_days:
+            raise ValueError(f"band {self.id} is “up to” a number of days, but has no headline_days")
+        return self
 
     @model_validator(mode="after")
     def high_risk_adds_to_concern(self) -> Self:
@@ -95,6 +124,20 @@ class Band(Part):
                 "set concern or may_be_high_risk, not both"
             )
         return self
+
+    @property
+    def has_days(self) -> bool:
+        return bool(self.headline_days)
+
+    @property
+    def days_number(self) -> str:
+        """ "7" or "up to 7"."""
+        return f"{'up to ' if self.up_to else ''}{plain(self.headline_days)}"
+
+    @property
+    def days_words(self) -> str:
+        """ "7 days", "up to 7 days", or that there are none."""
+        return f"{'up to ' if self.up_to else ''}{days_in_words(self.headline_days)}" if self.has_days else "no days"
 
     @property
     def days_of_lines(self) -> Decimal:
@@ -159,10 +202,11 @@ class Criterion(Part):
 
 
 class LetterRule(Part):
-    """Which wording of a letter is in force, and whose posts it goes to."""
+    """Which wording of a letter is in force, whose posts it goes to, and what the authority adds to it."""
 
     to: tuple[RoleSlug, ...] = Field(min_length=1)
     versions: tuple[LetterVersion, ...] = Field(min_length=1)
+    paragraphs: tuple[Paragraph, ...] = ()
 
     def version_on(self, on: date) -> str:
         """The version in force on a day; the earliest one before any is."""
@@ -254,6 +298,13 @@ class Framework(Part):
     def offer(self, offer_id: str) -> Offer | None:
         return next((o for o in self.offers if o.id == offer_id), None)
 
+    def paragraphs(self, kind: str) -> tuple[Paragraph, ...]:
+        """What the authority adds to letters of a kind."""
+        rule = getattr(self.letters, kind, None)
+        step = self.intervention.step(kind) if self.intervention and self.intervention.has(kind) else None
+        found: tuple[Paragraph, ...] = (rule or step).paragraphs if rule or step else ()
+        return found
+
     def title(self, role: str) -> str:
         """What the authority calls a role."""
         return self.titles.get(role, ROLES[role].name)
@@ -279,6 +330,11 @@ class Framework(Part):
         if self.framework.demonstration_wording:
             found.append("The criteria are demonstration wording, not the authority's own text.")
         return found
+
+
+def like(said: str, word: str) -> str:
+    """A word with a capital letter where what it stands for has one."""
+    return f"{word[0].upper()}{word[1:]}" if said[0].isupper() else word
 
 
 def plain(number: Decimal) -> str:

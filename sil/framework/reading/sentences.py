@@ -35,6 +35,9 @@ _PATTERNS = {
     r"^[a-z0-9-]+$": 'this must be the name of a wording, such as "2026-09"',
     r"^[A-Za-z0-9-]+$": 'this must have only letters, figures and hyphens, such as "A"',
     r"^[A-Za-z0-9_]+$": 'this must have only letters, figures and _, such as "ofsted"',
+    r"^[b-df-hj-np-tv-z][a-z]+( [a-z]+)?$": (
+        'this must be a word in small letters that follows “a”, such as "category", and begins with no vowel'
+    ),
     r"^(https://\S+)?$": "this must be an address that begins with https://",
 }
 _SLUG = 'this must be small letters and figures, with hyphens between words, such as "core-visit"'
