@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from sil.framework import actions
 from sil.framework.loader import FrameworkError, text_of
-from sil.framework.schema import Framework, plain
+from sil.framework.schema import Framework
 from sil.framework.years import label
 
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
 def report(command: BaseCommand, framework: Framework) -> None:
     """Say what a file holds, and what a person should know about it."""
-    days = ", ".join(f"{band.name} {plain(band.headline_days)}" for band in framework.bands)
+    days = ", ".join(f"{band.name} {band.days_number}" for band in framework.bands)
     command.stdout.write(f"{framework.framework.name}, {framework.authority.name} ({framework.authority.code})")
     command.stdout.write(f"Days: {days}. {len(framework.criteria)} criteria.")
     for warning in framework.warnings():
