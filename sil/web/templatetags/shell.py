@@ -107,11 +107,13 @@ def role_name(framework: Framework | None, slug: str) -> str:
     return framework.title(slug) if framework else ROLES[slug].name
 
 
-@register.simple_tag
-def called(word: str) -> str:
-    """Return what the authority calls a band: "band", "bands", "Band" or "Bands" in its own word."""
-    framework, many = current(), word.lower() == "bands"
-    rules = framework.allocation if framework else None
+@register.simple_tag(takes_context=True)
+def called(context: Context, word: str) -> str:
+    """Return what the authority calls a band: "band", "bands", "Band" or "Bands" in its own word. An email brings the
+    words with its `service`, so that a thousand of them ask once."""
+    many, rules = word.lower() == "bands", context.get("service")
+    if not hasattr(rules, "band_word"):
+        rules = framework.allocation if (framework := current()) else None
     return like(word, rules.bands_word if many else rules.band_word) if rules else word
 
 
