@@ -122,7 +122,9 @@ def _who_hears_of_it(owed: Owed, on: date) -> Sequence[User]:
 def _reminder(owed: Owed) -> ToDo:
     allocation = owed.allocation
     title = allocation.framework.title("principal_officer")
-    after = f"We have told the {title}, who can confirm the band without an answer." if allocation.awaits_school else ""
+    word = allocation.framework.allocation.band_word
+    waits = allocation.awaits_school
+    after = f"We have told the {title}, who can confirm the {word} without an answer." if waits else ""
     return ToDo(
         **_common(owed),
         stage=owed.stage,

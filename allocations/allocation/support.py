@@ -26,9 +26,9 @@ class Support:
     def words(self) -> str:
         """9 days: 7 from Band D and 2 extra, in the words of the ledger of days."""
         if not self.extra:
-            return days_in_words(self.total)
+            return self.band.days_words
         more = plain(self.total - self.band.headline_days)
-        return f"{days_in_words(self.total)}: {plain(self.band.headline_days)} from {self.band.name} and {more} extra"
+        return f"{days_in_words(self.total)}: {self.band.days_number} from {self.band.name} and {more} extra"
 
 
 def support_of(framework: Framework, band: str, extra_days: Collection[str] = ()) -> Support:

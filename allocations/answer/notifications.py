@@ -38,7 +38,8 @@ def give_settled_receipt(kind: Sent, settlement: Settlement, *, by: User, on: da
         "The band applies from now on. We will email the letter automatically. "
         f"If this was a mistake, you can take it back until the end of {last}."
     )
-    _give(kind, settlement.allocation, receipt_key(settlement), next_, by=by, on=on)
+    worded = settlement.allocation.framework.allocation.worded(next_)
+    _give(kind, settlement.allocation, receipt_key(settlement), worded, by=by, on=on)
 
 
 def give_taken_back_receipt(settlement: Settlement, deadline: Deadline | None, *, by: User, on: date) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from sil.framework.schema import Band, Criterion, Framework, plain
+from sil.framework.schema import Band, Criterion, Framework
 from sil.web.errors import Sentence
 from sil.web.forms import PrintedField, Typed
 
@@ -223,4 +223,4 @@ def criteria_of(framework: Framework, ids: Sequence[str]) -> list[Criterion]:
 
 
 def band_choices(bands: Sequence[Band]) -> list[tuple[str, str]]:
-    return [(band.id, f"{band.name}: {plain(band.headline_days)} days") for band in bands]
+    return [(band.id, f"{band.name}: {band.days_words}") for band in bands]

@@ -141,7 +141,7 @@ def _periods() -> str:
     days = _table(
         ("band", "headline", "lines", "open"),
         (
-            (b.name, plain(b.headline_days), " + ".join(plain(line.days) for line in b.lines), plain(b.open_days))
+            (b.name, b.days_number, " + ".join(plain(line.days) for line in b.lines), plain(b.open_days))
             for b in framework.bands
         ),
     )

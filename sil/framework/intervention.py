@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date, time
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from .parts import LetterVersion, Named, Part, RoleSlug, Slug, Text, check_unique
+from .parts import LetterVersion, Named, Paragraph, Part, RoleSlug, Slug, Text, check_unique
 
 
 class Party(StrEnum):
@@ -57,6 +57,8 @@ class Step(Part):
     checks: tuple[Named, ...] = ()
     source: Text
     versions: tuple[LetterVersion, ...] = Field(min_length=1)
+    # What the authority adds to the letter.
+    paragraphs: tuple[Paragraph, ...] = ()
 
     @property
     def parties(self) -> frozenset[Party]:
@@ -65,7 +67,6 @@ class Step(Part):
     @model_validator(mode="after")
     def nobody_gets_two(self) -> Self:
         check_unique("recipient", (*self.to, *self.copies, *self.optional_copies))
-        check_unique("check", (check.id for check in self.checks))
         return self
 
 
@@ -128,6 +129,8 @@ class Intervention(Part):
     # The criterion of the grid to which a notice in force speaks.
     criterion: Slug | None = None
     lengths: Lengths = Lengths()
+    # The notices with which the governing body is asked for an action plan, due by `Periods.action_plan`.
+    plan_with: tuple[Literal["preformal_notice", "directive_notice", "formal_notice"], ...] = ("formal_notice",)
     # Between the notice of proposed use of powers and the first day on which a power can be used, and for the
     # representations of the governing body.
     intention_days: WorkingDays = _INTENTION
@@ -156,8 +159,6 @@ class Intervention(Part):
 
     @model_validator(mode="after")
     def addresses_are_there(self) -> Self:
-        check_unique("source of a concern", (source.id for source in self.sources))
-        check_unique("body", (body.id for body in self.bodies))
         wanted = {party for _, step in self.steps() for party in step.parties & OUTSIDE}
         if missing := sorted(wanted - {body.id for body in self.bodies}):
             raise ValueError(f"letters go to a body that is not listed: {', '.join(missing)}")
@@ -185,7 +186,7 @@ class Intervention(Part):
             if isinstance(value, Step):
                 yield name, value
             elif (changes := self._after_power_used(name)) and self.power_used:
-                fixed = {"name": "", "versions": _FIRST_VERSIONS, "checks": (), **changes}
+                fixed = {"name": "", "versions": _FIRST_VERSIONS, "checks": (), "paragraphs": (), **changes}
                 yield name, self.power_used.model_copy(update=fixed)
 
     def _after_power_used(self, name: str) -> dict[str, Any]:
@@ -210,7 +211,7 @@ class Intervention(Part):
     def withdrawal_of(self, kind: str) -> Step:
         """The step of the letter that withdraws one of a kind: signed, addressed and copied as that one, in its own
         wording."""
-        return self.step(kind).model_copy(update={"versions": self.withdrawal_versions, "checks": ()})
+        return self.step(kind).model_copy(update={"versions": self.withdrawal_versions, "checks": (), "paragraphs": ()})
 
     def has(self, kind: str) -> bool:
         """Whether the authority has a kind of letter."""

@@ -4,44 +4,35 @@ Every problem names the file, the line and the key, so that an officer with a te
 correct it.
 """
 
-import re
-import tomllib
-from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any
 
 from pydantic import ValidationError
 
-from .required import Path as KeyPath
+from .reading import fits, places, sentences, spelling
+from .reading.places import Path, key_of
 from .required import demands
 from .schema import Framework
 
-LIVERPOOL = Path(__file__).parent / "files" / "liverpool.toml"
-
-# Pydantic's words for a programmer, in words for the person who keeps the file.
-_WORDS = {
-    "missing": "this key is missing",
-    "extra_forbidden": "there is no such key here; is it misspelt?",
-    "string_too_short": "this must not be empty",
-    "too_short": "this list needs more entries",
-    "int_parsing": "this must be a whole number",
-    "int_type": "this must be a whole number",
-    "tuple_type": "this must be a list in square brackets",
-    "string_type": "this must be text in quotation marks",
-    "bool_type": "this must be true or false",
-    "bool_parsing": "this must be true or false",
-    "decimal_type": "this must be a number",
-    "decimal_parsing": "this must be a number",
-    "multiple_of": "this must be whole or half days",
-}
+_FILES = FilePath(__file__).parent / "files"
+LIVERPOOL, STARTER = _FILES / "liverpool.toml", _FILES / "starter.toml"
 
 
 class FrameworkError(Exception):
-    """A framework file that cannot be used; `problems` are sentences with file, line and key."""
+    """A framework file that cannot be used; `problems` are sentences with file, line and key. What the Act and the
+    letters need is asked of a file without other problems only: `has_more` says that it was not asked yet."""
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, problems: list[str], *, has_more: bool = False) -> None:
         super().__init__("\n".join(problems))
-        self.problems = problems
+        self.problems, self.has_more = problems, has_more
+
+
+def text_of(content: bytes, *, name: str) -> str:
+    """The text of a file as it came. Raises FrameworkError where it is none."""
+    try:
+        return spelling.decoded(content)
+    except spelling.NotText as refused:
+        raise FrameworkError([f"{name} {refused}."], has_more=True) from refused
 
 
 def parse(text: str, *, name: str) -> tuple[Framework, dict[str, Any]]:
@@ -49,62 +40,40 @@ def parse(text: str, *, name: str) -> tuple[Framework, dict[str, Any]]:
 
     `name` is the file's name for messages. Raises FrameworkError with every problem found.
     """
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        where = re.search(r"\(at line (\d+), column \d+\)|\(at end of document\)", str(error))
-        line = (where and where.group(1)) or str(text.count("\n") + 1)
-        what = re.sub(r" \(at .*\)$", "", str(error))
-        raise FrameworkError([f"{name}, line {line}: this is not TOML ({what})."]) from error
-    try:
-        framework = Framework.model_validate(content, context={"is_file": True})
-    except ValidationError as error:
-        positions = dict(_positions(text))
-        raise FrameworkError([_problem(found, name, positions) for found in error.errors()]) from error
-    if lacks := list(demands(framework)):
-        positions = dict(_positions(text))
-        raise FrameworkError([_sentence(path, words, name, positions) for path, words in lacks])
+    read = spelling.read(text)
+    framework, found = _understood(read.content) if read.content is not None else (None, [])
+    positions = dict(places.positions(text.removeprefix("\ufeff")))
+    told = [(_line(path, positions), key_of(path), words) for path, words in found]
+    # What a mistake of spelling hid is not missed.
+    hidden = {path for path, line in positions.items() if line in read.passed_over}
+    missed = {key_of(path) for path, _ in found if any(path[:n] in hidden for n in range(1, len(path) + 1))}
+    told = [each for each in told if each[1] not in missed]
+    told += [(line, "", words) for line, words in read.mistakes]
+    if told or framework is None:
+        problems = [_sentence(name, *each) for each in sorted(set(told))]
+        raise FrameworkError(problems, has_more=framework is None or bool(read.mistakes))
     return framework, framework.model_dump(mode="json")
 
 
-def _problem(found: Any, name: str, positions: dict[tuple[str | int, ...], int]) -> str:
-    path = tuple(found["loc"])
-    words = _WORDS.get(found["type"]) or found["msg"].removeprefix("Value error, ")
-    return _sentence(path, words, name, positions)
+def _understood(content: dict[str, Any]) -> tuple[Framework | None, list[tuple[Path, str]]]:
+    """The framework in a file's content, where it is one, and everything that is wrong with it."""
+    found = list(fits.problems(content))
+    try:
+        framework = Framework.model_validate(content, context={"is_file": True})
+    except ValidationError as error:
+        said = {path for path, _ in found}
+        found += [about for about in sentences.of(error) if about[0] not in said]
+        return None, found
+    if not found:
+        found += demands(framework)
+    return framework, found
 
 
-def _sentence(path: KeyPath, words: str, name: str, positions: dict[KeyPath, int]) -> str:
-    """A problem with its file, the line of its key or of the nearest table that is there, and the key."""
-    line = next((positions[path[:n]] for n in range(len(path), 0, -1) if path[:n] in positions), 1)
-    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
-    return f"{name}, line {line}{f', key {key}' if key else ''}: {words}."
+def _line(path: Path, positions: dict[Path, int]) -> int:
+    """The line of a key, or of the nearest table that is there."""
+    return next((positions[path[:n]] for n in range(len(path), 0, -1) if path[:n] in positions), 1)
 
 
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([A-Za-z0-9_.\-\"]+)\s*\]\]?")
-_KEY = re.compile(r"^\s*\"?([A-Za-z0-9_-]+)\"?\s*=\s*(.*)$")
-_FENCES = ('"""', "'''")
-
-
-def _positions(text: str) -> Iterator[tuple[tuple[str | int, ...], int]]:
-    """Where each table and key of a TOML text stands: path -> line, counted from one."""
-    table: tuple[str | int, ...] = ()
-    counts: dict[tuple[str | int, ...], int] = {}
-    fence = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if fence:
-            fence = "" if fence in line else fence
-            continue
-        if header := _HEADER.match(line):
-            table = ()
-            parts = header.group(2).replace('"', "").split(".")
-            for depth, part in enumerate(parts):
-                table += (part,)
-                if depth == len(parts) - 1 and header.group(1) == "[[":
-                    counts[table] = counts.get(table, -1) + 1
-                if table in counts:
-                    table += (counts[table],)
-            yield table, number
-        elif key := _KEY.match(line):
-            yield (*table, key.group(1)), number
-            opened = next((f for f in _FENCES if key.group(2).startswith(f)), "")
-            fence = opened if opened and key.group(2).count(opened) == 1 else ""
+def _sentence(name: str, line: int, key: str, words: str) -> str:
+    end = "" if words.endswith("?") else "."
+    return f"{name}, line {line}{f', key {key}' if key else ''}: {words}{end}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -47,6 +47,8 @@ class Authority(Part):
     telephone: Text
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
     website: str = ""
+    # Whose law holds: the powers of intervention of this product are those of England.
+    nation: Literal["england", "wales"] = "england"
     # Behind white text, so it must be dark enough to read.
     colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
@@ -92,6 +94,14 @@ class Offer(Part):
         if self.kind != OfferKind.REQUEST and self.visit_kind is not None:
             raise ValueError("only an offer of the kind “request” has a visit_kind")
         return self
+
+
+class Paragraph(Part):
+    """A paragraph of an authority's own in a letter, as text: nothing in it is read as code or markup."""
+
+    text: Annotated[str, Field(min_length=1, max_length=2000)]
+    # Whether it comes before the letter's own text or after it.
+    place: Literal["beginning", "end"] = "end"
 
 
 class LetterVersion(Part):

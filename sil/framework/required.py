@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 
 from .intervention import OUTSIDE, Intervention, Party
+from .reading.places import Path
 from .schema import Framework
 
-Path = tuple[str | int, ...]
 # A postal address ends with its postcode.
 _POSTCODE = re.compile(r"^[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}$")
 _FEWEST_LINES = 2
@@ -32,6 +32,11 @@ _COPIES = {
 }
 # What ends the notices of the framework itself, which may be left out together.
 _EARLIER = ("preformal_notice", "directive_notice")
+# The steps that stand on Part 4 of the Act, or are about academies.
+_OF_ENGLAND = (
+    *("formal_notice", "formal_lifted", "intention_notice", "state_notified", "power_used", "power_ended"),
+    *("academy_considered", "academy_concerns", "academy_improvement", "academy_no_improvement"),
+)
 # What an academy is written about, in its order: each answers the one before.
 _ACADEMY = ("academy_considered", "academy_concerns", "academy_improvement", "academy_no_improvement")
 
@@ -39,12 +44,15 @@ _ACADEMY = ("academy_considered", "academy_concerns", "academy_improvement", "ac
 def demands(framework: Framework) -> Iterator[tuple[Path, str]]:
     """Yield what a framework lacks, each with the key that it is about and the sentence that says why."""
     yield from _partnership_plan(framework)
-    yield from _team(framework)
     yield from _offers(framework)
     rules = framework.intervention
+    if framework.authority.nation == "wales":
+        yield from _wales(framework)
     if rules is None:
         return
-    yield from _steps(rules)
+    if framework.authority.nation == "england":
+        yield from _steps(rules)
+    yield from _follow(rules)
     yield from _copies(rules)
     yield from _addresses(rules)
 
@@ -60,25 +68,6 @@ def _partnership_plan(framework: Framework) -> Iterator[tuple[Path, str]]:
         return
     if period is None:
         yield ("partnership_plan",), "add [periods.partnership_plan], which says by when a plan is to be agreed"
-    for band in rules.bands:
-        if band not in {each.id for each in framework.bands}:
-            yield ("partnership_plan", "bands"), f"this names a band that does not exist: {band}"
-
-
-def _team(framework: Framework) -> Iterator[tuple[Path, str]]:
-    rules = framework.team
-    if rules is None:
-        return
-    known = {band.id for band in framework.bands}
-    for place, band in enumerate(rules.bands):
-        if band not in known:
-            yield ("team", "bands", place), f"there is no band “{band}”; the bands are {', '.join(sorted(known))}"
-    services = [each.id for each in rules.services]
-    for place, service in enumerate(services):
-        if service in services[:place]:
-            yield ("team", "services", place), f"two services have the id “{service}”"
-    if rules.finance and rules.finance not in services:
-        yield ("team", "finance"), f"there is no service “{rules.finance}”; the services are {', '.join(services)}"
 
 
 def _offers(framework: Framework) -> Iterator[tuple[Path, str]]:
@@ -88,19 +77,33 @@ def _offers(framework: Framework) -> Iterator[tuple[Path, str]]:
         if offer.visit_kind is None:
             continue
         path = ("offers", place, "visit_kind")
-        if framework.visits is None or framework.visits.kind(offer.visit_kind) is None:
-            yield path, f"there is no kind of visit “{offer.visit_kind}”"
-            continue
-        line = framework.visits.line_of(offer.visit_kind)
+        line = framework.visits.line_of(offer.visit_kind) if framework.visits else ""
         for band in offer.bands if line and line not in extra else ():
             if line not in {each.id for each in framework.band(band).lines}:
                 yield path, f"band {band} has no days for it: its visits are charged to the line “{line}”"
+
+
+def _wales(framework: Framework) -> Iterator[tuple[Path, str]]:
+    """The Act's powers are those of authorities in England, and Wales has no academies."""
+    if framework.allocation.academies:
+        yield ("allocation", "academies"), "there are no academies in Wales: write academies = false"
+    for kind in _OF_ENGLAND if framework.intervention else ():
+        if getattr(framework.intervention, kind) is not None:
+            yield (
+                ("intervention", kind),
+                f"this step is of the {_ACT}, Part 4, which holds in England alone; in Wales the School Standards and "
+                "Organisation (Wales) Act 2013 does, whose notices are not written here: delete it",
+            )
 
 
 def _steps(rules: Intervention) -> Iterator[tuple[Path, str]]:
     for kind, why in _STEPS.items():
         if not rules.has(kind):
             yield ("intervention", kind), f"this step cannot be left out: {why}"
+
+
+def _follow(rules: Intervention) -> Iterator[tuple[Path, str]]:
+    """A step that another one leads to."""
     if any(rules.has(kind) for kind in _EARLIER) and not rules.has("notice_removed"):
         yield (
             ("intervention", "notice_removed"),

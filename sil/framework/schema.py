@@ -4,11 +4,11 @@ Everything an authority may word or count differently is here as data: bands, cr
 periods, titles, letters. States and guards are not: they are the product's own code.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -24,6 +24,7 @@ from .parts import (
     LetterVersion,
     Named,
     Offer,
+    Paragraph,
     Part,
     RoleSlug,
     Slug,
@@ -36,8 +37,14 @@ from .privacy.notice import Privacy
 from .signs import SignRule
 from .visits import Support, Visits
 
+# A word that stands after "a" and before "s'": so it has small letters, and begins with a consonant.
+Word = Annotated[str, Field(pattern=r"^[b-df-hj-np-tv-z][a-z]+( [a-z]+)?$", max_length=30)]
 # The colours that a tag can have: each is readable on its background.
 Colour = Literal["grey", "green", "teal", "blue", "light-blue", "purple", "pink", "red", "orange", "yellow"]
+
+
+# "band" within a sentence, and "Band" at its beginning; no part of a name.
+_BAND = re.compile(r"(?<![\w-])(?:bands?|Bands?(?= [a-z]|$))(?![\w-])")
 
 
 class About(Part):
@@ -54,11 +61,21 @@ class Allocation(Part):
     ordered: bool
     # Whether academies receive an allocation too.
     academies: bool
+    # What one of the bands is called, and several of them, within a sentence: "category", "categories".
+    band_word: Word = "band"
+    bands_word: Word = "bands"
     # What the authority says of giving out bands that it is asked for.
     disclosure: str = ""
     # Whether a Principal Officer reads each proposal before the headteacher does.
     moderated: bool = False
     principle: Text
+
+    def worded(self, sentence: str) -> str:
+        """A sentence of the product with this word for a band. A name such as "Band A" is the authority's and stays."""
+        if (self.band_word, self.bands_word) == ("band", "bands"):
+            return sentence
+        own = {"band": self.band_word, "bands": self.bands_word}
+        return _BAND.sub(lambda found: like(found[0], own[found[0].lower()]), sentence)
 
 
 class Line(Part):
@@ -81,12 +98,23 @@ class Band(Part):
     id: BandId
     name: Text
     colour: Colour
-    headline_days: Days
+    # None at all for a band that gives no days: then it has no lines either.
+    headline_days: Days = Decimal(0)
+    # Whether the days are the most that a school can have, of which it is owed none.
+    up_to: bool = False
     # Whether a school in this band is listed among the schools causing concern.
     concern: bool = False
     # Whether an officer may flag a school in this band as high-risk, which lists it too.
     may_be_high_risk: bool = False
-    lines: tuple[Line, ...] = Field(min_length=1)
+    lines: tuple[Line, ...] = ()
+
+    @model_validator(mode="after")
+    def days_have_lines(self) -> Self:
+        if self.headline_days and not self.lines:
+            raise ValueError(f"band {self.id} has days but no [[bands.lines]] that say what they are for")
+        if self.up_to and not self.headline_days:
+            raise ValueError(f"band {self.id} is “up to” a number of days, but has no headline_days")
+        return self
 
     @model_validator(mode="after")
     def high_risk_adds_to_concern(self) -> Self:
@@ -96,6 +124,20 @@ class Band(Part):
                 "set concern or may_be_high_risk, not both"
             )
         return self
+
+    @property
+    def has_days(self) -> bool:
+        return bool(self.headline_days)
+
+    @property
+    def days_number(self) -> str:
+        """ "7" or "up to 7"."""
+        return f"{'up to ' if self.up_to else ''}{plain(self.headline_days)}"
+
+    @property
+    def days_words(self) -> str:
+        """ "7 days", "up to 7 days", or that there are none."""
+        return f"{'up to ' if self.up_to else ''}{days_in_words(self.headline_days)}" if self.has_days else "no days"
 
     @property
     def days_of_lines(self) -> Decimal:
@@ -160,10 +202,11 @@ class Criterion(Part):
 
 
 class LetterRule(Part):
-    """Which wording of a letter is in force, and whose posts it goes to."""
+    """Which wording of a letter is in force, whose posts it goes to, and what the authority adds to it."""
 
     to: tuple[RoleSlug, ...] = Field(min_length=1)
     versions: tuple[LetterVersion, ...] = Field(min_length=1)
+    paragraphs: tuple[Paragraph, ...] = ()
 
     def version_on(self, on: date) -> str:
         """The version in force on a day; the earliest one before any is."""
@@ -223,84 +266,6 @@ class Framework(Part):
     privacy: Privacy = Privacy()
     letters: Letters
 
-    @model_validator(mode="after")
-    def ids_are_unique(self) -> Self:
-        _unique("band", (b.id for b in self.bands))
-        _unique("criterion", (c.id for c in self.criteria))
-        _unique("extra days", (e.id for e in self.extra_days))
-        _unique("early sign", (rule.id for rule in self.early_signs))
-        _unique("offer", (offer.id for offer in self.offers if offer.id))
-        for band in self.bands:
-            _unique(f"line of band {band.id}", (line.id for line in band.lines))
-        return self
-
-    @model_validator(mode="after")
-    def visits_are_charged_to_lines_that_exist(self) -> Self:
-        lines = {line.id for band in self.bands for line in band.lines}
-        for band in self.bands:
-            own = {line.id for line in band.lines}
-            for line in band.lines:
-                if line.includes and line.includes not in own - {line.id}:
-                    raise ValueError(
-                        f"line {line.id} of band {band.id} includes a line it does not have: {line.includes}"
-                    )
-        extra = {each.id for each in self.extra_days}
-        for kind in self.visits.kinds if self.visits else ():
-            if kind.line and kind.line not in lines | extra:
-                raise ValueError(f"visits of kind {kind.id} are charged to a line that no band has: {kind.line}")
-        if self.visits and (unknown := set(self.visits.quality.bands) - {b.id for b in self.bands}):
-            raise ValueError(f"the rules for checking reports name a band that does not exist: {_listed(unknown)}")
-        return self
-
-    @model_validator(mode="after")
-    def intervention_names_what_exists(self) -> Self:
-        rules = self.intervention
-        if rules and rules.criterion and self.criterion(rules.criterion) is None:
-            raise ValueError(f"a notice in force speaks to a criterion that does not exist: {rules.criterion}")
-        kinds = {kind.id for kind in self.visits.kinds} if self.visits else set()
-        if rules and rules.visit_kind and rules.visit_kind not in kinds:
-            raise ValueError(f"a concern is followed by visits of a kind that does not exist: {rules.visit_kind}")
-        return self
-
-    @model_validator(mode="after")
-    def early_signs_name_sections_that_exist(self) -> Self:
-        known = {section.id for section in self.visits.sections} if self.visits else set()
-        for rule in self.early_signs:
-            if rule.section and rule.section not in known:
-                raise ValueError(f"early sign {rule.id} names a section of reports that does not exist: {rule.section}")
-        return self
-
-    @model_validator(mode="after")
-    def bands_exist(self) -> Self:
-        known = {b.id for b in self.bands}
-        for kind in self.support.kinds:
-            if unknown := set(kind.bands) - known:
-                raise ValueError(f"the kind of support {kind.id} names a band that does not exist: {_listed(unknown)}")
-        for offer in self.offers:
-            if unknown := set(offer.bands) - known:
-                raise ValueError(f"the offer “{offer.text}” names a band that does not exist: {_listed(unknown)}")
-        for criterion in self.criteria:
-            read = Counter(band for reading in criterion.readings for band in reading.bands)
-            if unknown := set(read) - known:
-                raise ValueError(f"criterion “{criterion.id}” names a band that does not exist: {_listed(unknown)}")
-            if missing := known - set(read):
-                raise ValueError(f"criterion “{criterion.id}” has no reading for band {_listed(missing)}")
-            if twice := {band for band, count in read.items() if count > 1}:
-                raise ValueError(f"criterion “{criterion.id}” has two readings for band {_listed(twice)}")
-        return self
-
-    @model_validator(mode="after")
-    def concern_is_at_the_worse_end(self) -> Self:
-        if not self.allocation.ordered:
-            return self
-        for better, worse in pairwise(self.bands):
-            if better.concern and not worse.concern:
-                raise ValueError(
-                    f"the bands are ordered from better to worse, yet band {better.id} causes concern "
-                    f"and band {worse.id}, which is worse, does not"
-                )
-        return self
-
     def band(self, band_id: str) -> Band:
         return next(b for b in self.bands if b.id == band_id)
 
@@ -333,6 +298,13 @@ class Framework(Part):
     def offer(self, offer_id: str) -> Offer | None:
         return next((o for o in self.offers if o.id == offer_id), None)
 
+    def paragraphs(self, kind: str) -> tuple[Paragraph, ...]:
+        """What the authority adds to letters of a kind."""
+        rule = getattr(self.letters, kind, None)
+        step = self.intervention.step(kind) if self.intervention and self.intervention.has(kind) else None
+        found: tuple[Paragraph, ...] = (rule or step).paragraphs if rule or step else ()
+        return found
+
     def title(self, role: str) -> str:
         """What the authority calls a role."""
         return self.titles.get(role, ROLES[role].name)
@@ -360,6 +332,11 @@ class Framework(Part):
         return found
 
 
+def like(said: str, word: str) -> str:
+    """A word with a capital letter where what it stands for has one."""
+    return f"{word[0].upper()}{word[1:]}" if said[0].isupper() else word
+
+
 def plain(number: Decimal) -> str:
     """5.50 -> "5.5", 7.0 -> "7"."""
     return f"{number.normalize():f}"
@@ -368,11 +345,6 @@ def plain(number: Decimal) -> str:
 def days_in_words(number: Decimal) -> str:
     """1 -> "1 day", 5.5 -> "5.5 days"."""
     return f"{plain(number)} day{'' if number == 1 else 's'}"
-
-
-def _unique(what: str, ids: Iterable[str]) -> None:
-    if twice := [i for i, count in Counter(ids).items() if count > 1]:
-        raise ValueError(f"two entries have the same {what} id: {_listed(twice)}")
 
 
 def _folded(name: str) -> str:

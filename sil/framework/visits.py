@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from .parts import BandId, Days, Named, Part, Slug, Text, check_unique
+from .parts import BandId, Days, Named, Part, Slug, Text
 
 
 class VisitKind(Part):
@@ -54,18 +54,6 @@ class Visits(Part):
     # Whether an issued report goes to the chair of governors too.
     chair_reads: bool = False
 
-    @model_validator(mode="after")
-    def ids_are_unique(self) -> Self:
-        for what, parts in (
-            ("kind of visit", self.kinds),
-            ("mode", self.modes),
-            ("prompt", self.prompts),
-            ("section", self.sections),
-            ("criterion of a good report", self.quality.criteria),
-        ):
-            check_unique(what, (part.id for part in parts))
-        return self
-
     def kind(self, kind_id: str) -> VisitKind | None:
         return next((kind for kind in self.kinds if kind.id == kind_id), None)
 
@@ -102,13 +90,6 @@ class Support(Part):
     # Working days within which both sides agree what is proposed and evaluate what was given. None: nobody is reminded.
     agree_within: Annotated[int, Field(ge=1, le=60)] | None = None
     evaluate_within: Annotated[int, Field(ge=1, le=60)] | None = None
-
-    @model_validator(mode="after")
-    def ids_are_unique(self) -> Self:
-        check_unique("kind of support", (each.id for each in self.kinds))
-        check_unique("kind of provider", (each.id for each in self.provider_kinds))
-        check_unique("designation", (each.id for each in self.designations))
-        return self
 
     def kind(self, kind_id: str) -> SupportKind | None:
         return next((each for each in self.kinds if each.id == kind_id), None)

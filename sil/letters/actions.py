@@ -125,6 +125,9 @@ def render(
         {
             "letter": content,
             "authority": framework.authority,
+            "paragraphs": framework.paragraphs(kind),
+            "band_word": framework.allocation.band_word,
+            "bands_word": framework.allocation.bands_word,
             "demonstration_wording": framework.framework.demonstration_wording,
             "reference": reference,
             "dated": dated,

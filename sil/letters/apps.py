@@ -8,9 +8,11 @@ class LettersConfig(AppConfig):
 
     def ready(self) -> None:
         from sil.audit import events
+        from sil.framework.reading.wordings import WORDINGS
         from sil.web import timeline
         from sil.web.history import kinds as history
 
+        from . import wordings
         from .histories import HISTORIES
 
         events.KINDS.declare(
@@ -24,3 +26,4 @@ class LettersConfig(AppConfig):
         )
         timeline.GROUPS.declare(self.name, timeline.Group("letters", "Letters of the authority", ("letter.",)))
         history.HISTORIES.declare(self.name, *HISTORIES)
+        WORDINGS.declare(self.name, *wordings.names())

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from django.conf import settings
+
 LISTED = "wordings.txt"
 UNRELEASED = "-"
 _VERSION = re.compile(r"(.*_)?\d{4}-\d{2}\.html")
@@ -36,6 +38,12 @@ class Wordings:
     def __str__(self) -> str:
         lines = (f"{each.sha256}  {each.release}  {each.path}" for _, each in sorted(self.by_path.items()))
         return "\n".join((f"{_HEAD}{self.last_release}", *lines, ""))
+
+
+def names() -> list[str]:
+    """Return the wordings by kind and version, as a framework file names them: "visit_report/2020-09"."""
+    folder = settings.BASE_DIR / "templates" / "letters"
+    return sorted(file.relative_to(folder).with_suffix("").as_posix() for file in folder.glob("[a-z]*/*.html"))
 
 
 def listed(folder: Path) -> Wordings:

@@ -28,6 +28,9 @@ class Service:
     authority: str = ""
     telephone: str = ""
     email: str = ""
+    # What it calls one of the bands, and several (`Allocation.band_word`).
+    band_word: str = "band"
+    bands_word: str = "bands"
 
 
 def sender(person: User, role: str = "") -> Sender:
@@ -48,4 +51,12 @@ def service() -> Service:
     if framework is None:
         return Service(name="School support service")
     said = framework.authority
-    return Service(name=said.service, authority=said.name, telephone=said.telephone, email=said.email)
+    words = framework.allocation
+    return Service(
+        name=said.service,
+        authority=said.name,
+        telephone=said.telephone,
+        email=said.email,
+        band_word=words.band_word,
+        bands_word=words.bands_word,
+    )

@@ -276,14 +276,19 @@ def test_warnings_name_the_open_half_day_and_the_demonstration_wording() -> None
     [
         ("headline_days = 5.5", "headline_days = 5.25", "bands.2.headline_days", "this must be whole or half days"),
         ("headline_days = 5.5", 'headline_days = "many"', "bands.2.headline_days", "this must be a number"),
-        ("headline_days = 5.5", "headlne_days = 5.5", "bands.2.headlne_days", "is it misspelt?"),
-        ('unit = "working"', 'unit = "week"', "periods.answer.unit", "Input should be 'calendar' or 'working'"),
+        ("headline_days = 5.5", "headlne_days = 5.5", "bands.2.headlne_days", "did you mean “headline_days”?"),
+        ('unit = "working"', 'unit = "week"', "periods.answer.unit", "one of calendar, working"),
         ("ordered = true", 'ordered = "maybe"', "allocation.ordered", "this must be true or false"),
-        ('code = "341"', 'code = "34"', "authority.code", "pattern"),
+        ('code = "341"', 'code = "34"', "authority.code", "three figures in quotation marks"),
         ('colour = "#1d4f76"', 'colour = "#9fc5e8"', "authority", "too light for white text"),
         ('name = "Reading"', 'name = ""', "criteria.6.name", "this must not be empty"),
         ('["headteacher", "acting_headteacher", "chair"]', '["bishop"]', "letters.allocation_agreed.to.1", "no role"),
-        ("[letters.allocation_decided]", "[letters.allocation_told]", "letters.allocation_told", "is it misspelt?"),
+        (
+            "[letters.allocation_decided]",
+            "[letters.allocation_told]",
+            "letters.allocation_told",
+            "did you mean “allocation_",
+        ),
         ("concern = true", 'concern = "perhaps"', "bands.4.concern", "this must be true or false"),
         (
             "may_be_high_risk = true",
@@ -294,7 +299,7 @@ def test_warnings_name_the_open_half_day_and_the_demonstration_wording() -> None
         ('["Inclusion"]', '["Inclusion", "inclusion "]', "criteria.8", "names the same judgement twice: inclusion"),
         ('["Inclusion"]', '"Inclusion"', "criteria.8.judgements", "this must be a list in square brackets"),
         ('["Inclusion"]', '[""]', "criteria.8.judgements.1", "this must not be empty"),
-        ('kind = "event"', 'kind = "party"', "offers.2.kind", "Input should be 'event', 'request'"),
+        ('kind = "event"', 'kind = "party"', "offers.2.kind", "one of event, request"),
         ('id = "headteacher-briefings"\n', "", "offers.2", "an offer of the kind “event” needs an id"),
         ("answered_within = 5\n", "", "offers.3", "a request needs answered_within"),
         ('kind = "newsletter"', 'kind = "newsletter"\nanswered_within = 5', "offers.8", "only an offer of the kind"),
@@ -330,12 +335,17 @@ def test_bands_c_and_d_ask_for_a_plan() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "key", "words"),
     [
-        ('bands = ["C", "D"]\nreviews', 'bands = ["C", "E"]\nreviews', "partnership_plan.bands", "not exist: E"),
+        (
+            'bands = ["C", "D"]\nreviews',
+            'bands = ["C", "E"]\nreviews',
+            "partnership_plan.bands.2",
+            "no band “E”; the bands are A",
+        ),
         ('bands = ["C", "D"]\nreviews', "bands = []\nreviews", "partnership_plan.bands", "needs more entries"),
         ("[partnership_plan]\ntitle =", "[partnership_plan]\nname =", "partnership_plan.title", "key is missing"),
         ("reviews_each_term = 1", "reviews_each_term = 9", "partnership_plan.reviews_each_term", "equal to 4"),
         ("reviews_each_term = 1", 'reviews_each_term = "often"', "partnership_plan.reviews_each_term", "whole number"),
-        ("[partnership_plan]\n", "[partnership_plans]\n", "partnership_plans", "is it misspelt?"),
+        ("[partnership_plan]\n", "[partnership_plans]\n", "partnership_plans", "mean “partnership_plan”?"),
     ],
 )
 def test_a_plan_that_cannot_be_asked_for_is_refused(old: str, new: str, key: str, words: str) -> None:
@@ -371,7 +381,7 @@ def test_every_problem_is_reported_at_once() -> None:
 
 
 def test_what_is_not_toml_is_named_by_line() -> None:
-    assert problems("[framework]\nname = \n")[0].startswith("my.toml, line 2: this is not TOML")
+    assert any(each.startswith("my.toml, line 2: this is not TOML") for each in problems("[framework]\nname = \n"))
 
 
 @pytest.mark.parametrize(
@@ -379,13 +389,21 @@ def test_what_is_not_toml_is_named_by_line() -> None:
     [
         ('bands = ["A", "B"]\ntext = "Exclusions are low."', 'bands = ["A"]\ntext = "x"', "has no reading for band B"),
         ('bands = ["A", "B"]\ntext = "Exclusions are low."', 'bands = ["A", "B", "C"]\ntext = "x"', "two readings"),
-        ('bands = ["A", "B"]\ntext = "Exclusions are low."', 'bands = ["A", "B", "Z"]\ntext = "x"', "not exist: Z"),
+        (
+            'bands = ["A", "B"]\ntext = "Exclusions are low."',
+            'bands = ["A", "B", "Z"]\ntext = "x"',
+            "there is no band “Z”",
+        ),
         ('id = "B"\nname = "Band B"', 'id = "A"\nname = "Band B"', "the same band id: A"),
         ('id = "governor-briefings"', 'id = "headteacher-briefings"', "the same offer id: headteacher-briefings"),
         ('id = "outreach"', 'id = "reading"', "the same criterion id: reading"),
         ("headline_days = 5.5", CONCERN, "band B causes concern and band C, which is worse, does not"),
-        ('criterion = "formal-powers"', 'criterion = "powers"', "a criterion that does not exist: powers"),
-        ('visit_kind = "intervention"', 'visit_kind = "raid"', "visits of a kind that does not exist: raid"),
+        (
+            'criterion = "formal-powers"',
+            'criterion = "powers"',
+            "there is no criterion “powers”; the criteria are inspection-outlook",
+        ),
+        ('visit_kind = "intervention"', 'visit_kind = "raid"', "there is no kind of visit “raid”"),
     ],
 )
 def test_parts_must_fit_together(old: str, new: str, words: str) -> None:
@@ -482,6 +500,6 @@ def test_a_wrong_rule_of_early_signs_is_told_with_its_line(lines: str, after: in
 @pytest.mark.feature("O9")
 def test_early_signs_have_ids_of_their_own_and_name_sections_that_exist() -> None:
     two = 'kind = "same_area_in_reports"\ntimes = 2\nsection = "nowhere"'
-    assert "early sign one names a section of reports that does not exist: nowhere" in problems(_sign(two))[0]
+    assert "there is no section of reports “nowhere”" in problems(_sign(two))[0]
     twice = TEXT.replace('id = "report-late"', 'id = "no-visit"')
     assert "two entries have the same early sign id: no-visit" in problems(twice)[0]

@@ -19,7 +19,8 @@ WRONG = {
              "there is no band “F”; the bands are A, B, C, D"),
     "finance": ('finance = "finance"', 'finance = "money"', "finance", "team.finance",
                 "there is no service “money”; the services are finance, governor-support, send, inclusion, hr, other"),
-    "service": ('id = "hr"', 'id = "send"', '[[team.services]]', "team.services.5", "two services have the id “send”"),
+    "service": ('id = "hr"', 'id = "send"', '[[team.services]]', "team.services.5.id",
+                "two entries have the same service id: send; give this one another"),
 }  # fmt: skip
 
 
@@ -30,7 +31,7 @@ def test_a_mistake_is_named_with_line_and_key(what: str) -> None:
     with pytest.raises(FrameworkError) as error:
         parse(text, name="other.toml")
     # Of several tables of one name, the fifth.
-    line = _line(text, start) if what != "service" else _line(text, 'id = "send"') + 8 - 1
+    line = _line(text, start) if what != "service" else _line(text, 'id = "send"') + 8
     assert error.value.problems == [f"other.toml, line {line}, key {key}: {why}."]
 
 

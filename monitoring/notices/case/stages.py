@@ -18,6 +18,8 @@ from .queries import CaseWithNext
 from .steps import GOVERNORS, OFFICERS, SIGNATORY, Act, LetterStage, NextStep, Stage
 
 _C, _L = CaseState, LetterState
+_WITHOUT_PLAN = "Do what the notice requires"
+_WITH_PLAN = "Send the action plan and do what the notice requires"
 _CONCERN, _INABILITY = CaseEvidence.BearsOn.CONCERN, CaseEvidence.BearsOn.INABILITY
 
 
@@ -101,7 +103,7 @@ STAGES: Mapping[Branch, Mapping[CaseState, Stage]] = {
         _C.PREFORMAL: Stage(
             step=ladder.NOTICE,
             next=NextStep(words="Judge whether improvement is secured"),
-            while_it_runs=NextStep(whose=GOVERNORS, words="Do what the notice requires"),
+            while_it_runs=NextStep(whose=GOVERNORS, words=_WITHOUT_PLAN),
             acts=(_JUDGE, _URGENT),
             ahead=(ladder.IMPROVEMENT, ladder.REMOVAL),
         ),
@@ -120,7 +122,7 @@ STAGES: Mapping[Branch, Mapping[CaseState, Stage]] = {
         _C.FORMAL: Stage(
             step=ladder.FORMAL,
             next=NextStep(words="Judge whether the notice was complied with"),
-            while_it_runs=NextStep(whose=GOVERNORS, words="Send the action plan and do what the notice requires"),
+            while_it_runs=NextStep(whose=GOVERNORS, words=_WITH_PLAN),
             acts=(_JUDGE,),
             ahead=(ladder.COMPLIANCE, ladder.LIFTING),
         ),
@@ -276,8 +278,19 @@ def next_step(case: CaseWithNext, on: date) -> NextStep | None:
         return _next_of_letter(case, LetterState(case.letter_status), case.letter_kind)
     stage = stage_of(case)
     if stage.while_it_runs and case.due_on and case.due_on >= on:
-        return stage.while_it_runs
+        return _while_it_runs(case, stage.while_it_runs)
     return stage.with_evidence if stage.with_evidence and case.has_concern else stage.next
+
+
+def _while_it_runs(case: CaseWithNext, step: NextStep) -> NextStep:
+    """What the governing body does while a notice is in force: it sends a plan where one is asked for then."""
+    rules = case.framework.intervention
+    asked = rules.plan_with if rules else ()
+    if case.status == CaseState.FORMAL and "formal_notice" not in asked:
+        return NextStep(whose=step.whose, words=_WITHOUT_PLAN)
+    if case.status == CaseState.PREFORMAL and "preformal_notice" in asked and not case.is_directive:
+        return NextStep(whose=step.whose, words=_WITH_PLAN)
+    return step
 
 
 def words_for_letter(status: LetterState, name: str) -> str:

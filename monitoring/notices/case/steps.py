@@ -114,8 +114,8 @@ REMOVAL = Step(
 )
 FORMAL = Step(
     name="Formal warning notice",
-    text="If improvement is not secured, the authority gives a notice under section 60 and the governing "
-    "body sends an action plan.",
+    text="If improvement is not secured, the authority gives a notice under section 60. The governing body sends an "
+    "action plan with one of the notices.",
     letters=("formal_notice",),
 )
 COMPLIANCE = Step(

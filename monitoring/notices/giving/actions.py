@@ -367,11 +367,11 @@ def _start_periods(letter: CaseLetter, *, by: User | None, on: date) -> None:
         period = written_in(letter).period or letter.case.framework.periods.compliance_period.lasting(days, "calendar")
         printed = Due(COMPLIANCE, letter.period_starts_on, letter.period_ends_on, letter.period_basis)
         deadlines.start(letter, rule=COMPLIANCE, period=period, on=on, printed=printed)
-    if letter.kind_of.statutory:
-        if letter.made_from:
-            # One that runs still, where a formal notice is given early, no longer matters.
-            deadlines.end(letter.made_from, rule=COMPLIANCE, on=on, met=False)
-        assert letter.plan_ends_on, "a formal notice is signed with the day of the plan"
+    if letter.kind_of.statutory and letter.made_from:
+        # What runs still, where a formal notice is given early, no longer matters, nor a plan that is owed.
+        deadlines.end(letter.made_from, rule=COMPLIANCE, on=on, met=False)
+        plans.end(letter.made_from, by=by, on=on)
+    if letter.plan_ends_on:
         plans.ask(letter, by=by, on=on, printed=Due(ACTION_PLAN, on, letter.plan_ends_on, letter.plan_basis))
 
 

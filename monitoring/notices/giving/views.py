@@ -92,7 +92,7 @@ def _of_withdrawal(found: CaseLetter) -> list[str]:
         effects.append("The meeting is taken out of the calendar of those invited.")
     if found.kind_of.notice:
         effects.append("Its compliance period ends without having been met, and no further step can be based on it.")
-    if found.kind_of.statutory:
+    if found.plan_ends_on:
         effects.append("The action plan that it asked for is no longer required.")
     return effects
 

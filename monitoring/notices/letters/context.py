@@ -332,7 +332,7 @@ _SUPPLY: dict[str, Callable[[_Source], Any]] = {
     "service": lambda source: source.timing.service.rule,
     "effect": lambda source: weekday_in_words(source.timing.service.given),
     "period": lambda source: _span(source.timing.period, "Compliance period", source),
-    "plan": lambda source: _span(source.timing.plan, "Day of the action plan", source),
+    "plan": lambda source: _span_if_any(source.timing.plan),
     "comment": lambda source: _span_if_any(source.timing.comment),
     "answer": lambda source: _span_if_any(source.timing.answer),
     "grounds": _grounds,

@@ -183,6 +183,8 @@ class Notice(ConcernLetter):
     service: str
     period: Span
     timeframe: str
+    # None for a notice with which the authority asks for no action plan.
+    plan: Span | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,7 +213,6 @@ class FormalNotice(Notice):
     # Of what the earlier notice required.
     found: tuple[Found, ...]
     left_out: str
-    plan: Span
     # Where it is the written notice of section 60(1)(d) too.
     proposed: Proposed | None
 

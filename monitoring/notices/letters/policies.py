@@ -133,10 +133,19 @@ def _timing_of(letter: CaseLetter, dated: date, calendar: Calendar, now: datetim
     runs = due(COMPLIANCE, period, served.given, calendar=calendar) if period else None
     told = _intention(letter, served, runs, calendar) if letter.is_notice_of_powers else None
     answer, comment = _answer_of(letter, served.sent, calendar), _comment_of(letter, served.given, calendar)
-    if not letter.kind_of.statutory:
-        return Timing(served, runs, intention=told, answer=answer, comment=comment)
+    plan = _plan_of(letter, served.given, calendar)
+    return Timing(served, runs, plan, told, answer, comment)
+
+
+def asks_for_plan(letter: CaseLetter) -> bool:
+    """Whether the governing body is asked for an action plan with a letter: the framework file names the notices."""
+    rules = letter.case.framework.intervention
+    return rules is not None and letter.kind in rules.plan_with
+
+
+def _plan_of(letter: CaseLetter, given: date, calendar: Calendar) -> Due | None:
     asked = letter.case.framework.periods.action_plan
-    return Timing(served, runs, due(ACTION_PLAN, asked, served.given, calendar=calendar), told)
+    return due(ACTION_PLAN, asked, given, calendar=calendar) if asks_for_plan(letter) else None
 
 
 def _intention(letter: CaseLetter, served: Service, runs: Due | None, calendar: Calendar) -> DaysOfIntention:

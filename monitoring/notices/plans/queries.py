@@ -14,13 +14,14 @@ from sil.deadlines.models import Deadline
 
 from ..case.permissions import readable_cases
 from ..models import ActionPlan, Assessment, Case, PlanVersion, PlanWithdrawal, RequiredAction
-from ..states import FORMAL_IN_FORCE, CaseState, PlanState
+from ..states import FORMAL_IN_FORCE, PREFORMAL_IN_FORCE, CaseState, PlanState
 from ..transitions import ACTION_PLAN
 from .entries import Entry, entries_of
 
-# Of these the governing body owes something, while the notice has not been complied with.
+# Of these the governing body owes something, while the notice has not been complied with. Which notices ask for a plan
+# is in the framework file (`Intervention.plan_with`).
 OWED = frozenset({PlanState.AWAITED, PlanState.RETURNED})
-STILL_ASKED = FORMAL_IN_FORCE - {CaseState.COMPLIED}
+STILL_ASKED = (PREFORMAL_IN_FORCE | FORMAL_IN_FORCE) - {CaseState.SECURED, CaseState.COMPLIED}
 
 
 class DueOfPlan(TypedDict):

@@ -49,7 +49,7 @@ def _items_owed(who: UserRoles, keys: Sequence[int]) -> Iterator[WorkItem]:
         if plan.status == PlanState.RETURNED:
             yield _item(plan, "Change the action plan that was returned, and send it again", "Read why", dated=False)
         else:
-            yield _item(plan, "Send the action plan that the formal warning notice asks for", "Write the plan")
+            yield _item(plan, f"Send the action plan that the {plan.notice.name_within} asks for", "Write the plan")
 
 
 @made_once

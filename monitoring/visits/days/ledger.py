@@ -217,11 +217,12 @@ class Ledger:
     def allowance(self) -> str:
         """What is allowed and what it is made of: 9 days this year: 7 from Band D and 2 extra."""
         made = (
-            f": {plain(self.headline)} from {self.band.name} and {plain(self.extra)} extra"
+            f": {self.band.days_number} from {self.band.name} and {plain(self.extra)} extra"
             if self.band and self.extra
             else ""
         )
-        return f"{days_in_words(self.allowed)}{made}"
+        most = "up to " if self.band and self.band.up_to else ""
+        return f"{most}{days_in_words(self.allowed)}{made}"
 
     @property
     def is_empty(self) -> bool:
@@ -314,8 +315,8 @@ def _contacts(
     for place, term in enumerate(terms):
         spell = next((s for s in reversed(spells) if s.starts_on <= term.ends_on), None)
         found = _find(spell.band, line) if spell else None
-        if found is not None:
-            owed[place] = _share(found, place, len(terms))
+        if spell is not None and found is not None:
+            owed[place] = 0 if spell.band.up_to else _share(found, place, len(terms))
             counted |= {found.includes} if found.includes else set()
     visits = _of(charges, counted)
     met: list[list[Charge]] = [[] for _ in (*terms, None)]
@@ -334,7 +335,7 @@ def _contacts(
 
 
 def _share(line: Line, place: int, terms: int) -> int:
-    """The contacts that a term owes: spread over the terms, or all of them by the end of the last."""
+    """The contacts that a term of a band owes: spread over the terms, or all of them by the end of the last."""
     if not line.each_term:
         return line.contacts if place == terms - 1 else 0
     return line.contacts * (place + 1) // terms - line.contacts * place // terms

@@ -43,7 +43,9 @@ def framework(request: HttpRequest) -> HttpResponse:
             "rules": rules,
             "grid": grid,
             "periods": rules.periods.given.values() if rules else [],
-            "roles": [(rules.title(slug), role.purpose) for slug, role in ROLES.items()] if rules else [],
+            "roles": [(rules.title(slug), rules.allocation.worded(role.purpose)) for slug, role in ROLES.items()]
+            if rules
+            else [],
             "versions": versions,
         },
     )

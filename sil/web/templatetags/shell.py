@@ -16,7 +16,8 @@ from django.utils.safestring import SafeString
 
 from sil import clock
 from sil.accounts.roles import ROLES
-from sil.framework.schema import Framework, days_in_words, plain
+from sil.framework.queries import current
+from sil.framework.schema import Framework, days_in_words, like, plain
 from sil.framework.years import label
 from sil.web import evidence
 from sil.web.history.queries import kind_of
@@ -104,6 +105,23 @@ def days_left(value: date | None) -> str:
 def role_name(framework: Framework | None, slug: str) -> str:
     """Return the authority's title of a role."""
     return framework.title(slug) if framework else ROLES[slug].name
+
+
+@register.simple_tag(takes_context=True)
+def called(context: Context, word: str) -> str:
+    """Return what the authority calls a band: "band", "bands", "Band" or "Bands" in its own word. An email brings the
+    words with its `service`, so that a thousand of them ask once."""
+    many, rules = word.lower() == "bands", context.get("service")
+    if not hasattr(rules, "band_word"):
+        rules = framework.allocation if (framework := current()) else None
+    return like(word, rules.bands_word if many else rules.band_word) if rules else word
+
+
+@register.filter(is_safe=True)
+def own_words(sentence: object) -> str:
+    """Return a sentence of the product with the authority's own word for a band."""
+    framework = current()
+    return framework.allocation.worded(str(sentence)) if framework else str(sentence)
 
 
 @register.filter

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from sil.framework import actions
-from sil.framework.loader import FrameworkError
-from sil.framework.schema import Framework, plain
+from sil.framework.loader import FrameworkError, text_of
+from sil.framework.schema import Framework
 from sil.framework.years import label
 
 
@@ -21,26 +21,25 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, dry_run: bool, **options: Any) -> None:
         try:
-            text = file.read_text(encoding="utf-8")
-        except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        except UnicodeDecodeError as error:
-            raise CommandError(f"{file} is not UTF-8 text (byte {error.start}).") from error
-        try:
+            text = text_of(file.read_bytes(), name=file.name)
             if dry_run:
-                self._report(actions.check_file(text, file_name=file.name))
+                report(self, actions.check_file(text, file_name=file.name))
                 self.stdout.write("The file is correct. Nothing was loaded (--dry-run).")
                 return
             version, created = actions.load(text, file_name=file.name, by=None)
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         except FrameworkError as error:
             raise CommandError("\n".join(error.problems)) from error
-        self._report(version.framework)
+        report(self, version.framework)
         done = "Loaded" if created else "Already loaded: nothing changed. In force"
         self.stdout.write(f"{done} from {label(version.first_academic_year)}.")
 
-    def _report(self, framework: Framework) -> None:
-        days = ", ".join(f"{band.name} {plain(band.headline_days)}" for band in framework.bands)
-        self.stdout.write(f"{framework.framework.name}, {framework.authority.name} ({framework.authority.code})")
-        self.stdout.write(f"Days: {days}. {len(framework.criteria)} criteria.")
-        for warning in framework.warnings():
-            self.stderr.write(f"Note: {warning}")
+
+def report(command: BaseCommand, framework: Framework) -> None:
+    """Say what a file holds, and what a person should know about it."""
+    days = ", ".join(f"{band.name} {band.days_number}" for band in framework.bands)
+    command.stdout.write(f"{framework.framework.name}, {framework.authority.name} ({framework.authority.code})")
+    command.stdout.write(f"Days: {days}. {len(framework.criteria)} criteria.")
+    for warning in framework.warnings():
+        command.stderr.write(f"Note: {warning}")
