@@ -13,7 +13,10 @@ _GROUPS = (
     ("What Ofsted found", tuple(QUESTIONS)),
     (
         "The visit and the letter",
-        ("kind", "school_name", "letter_date", "visit_start", "visit_end", "visit_number", "previous_inspection"),
+        (
+            *("kind", "school_name", "urn", "letter_date"),
+            *("visit_start", "visit_end", "visit_number", "previous_inspection"),
+        ),
     ),
     ("What Ofsted asked", ("further_actions", "areas_for_improvement", "additional_areas", "external_reviews")),
     ("What it says of the authority", ("strengths", "areas")),

@@ -21,13 +21,15 @@ HEADINGS = (
     "What does the school need to do to improve further[?]",
     "Annex",
 )
+# Signs that begin a bullet and nothing else, with those of symbol fonts that stand for them in copied text.
+_DOTS = "•●▪■◦∙⦁\u2043\u25ab\u25fe\u25c6\u2756\u27a2\u2713\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d"
 _HEADING = rf"(?:{'|'.join(HEADINGS)})"
 _GREETED = r" (?=Dear (?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Rev|Headteacher|Principal)\b)"
 # Where a line ends even if printer or recognition ran it into the next one.
 _CUTS = tuple(
     re.compile(each)
     for each in (
-        r"(?=[•●▪■◦] )",
+        rf"(?=[{_DOTS}] )",
         rf"(?<=[.:;?!]) (?={_HEADING} [A-Z])",
         rf"(?:^|(?<=[.:;?!] )){_HEADING}:?(?= [A-Z])",
         _GREETED,
@@ -36,10 +38,14 @@ _CUTS = tuple(
         r" (?=C[Cc]:? (?:The )?[A-Z])",
     )
 )
-_BULLET = re.compile(r"( *)([•●▪■◦○·‣➢►*-]|o(?= )|[0-9]{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+# Any other sign that no sentence begins with is a bullet, too.
+_BULLET = re.compile(
+    r"( *)([^\w\s.,:;!?'\"()\[\]{}<>£$%&/+=@#~|\\]|o(?= )|[0-9]{1,2}[.)]|\(?[a-z]\)|\((?:[ivx]{1,4}|[0-9]{1,2})\))"
+    r"\s+(?=\S)"
+)
 _ALONE = re.compile(rf"(?:{_HEADING}:?|Dear .{{1,60}}|Yours (?:sincerely|faithfully)[,.]?)$")
 _FRESH = re.compile(
-    r"(?:Dear|Yours|Annex|Report on the|C[Cc]:?|I am copying|This letter (?:is|will)"
+    r"(?:Dear|Yours|Annex|Report on the|[Cc][Cc]:?|I am copying|This letter (?:is|will)"
     r"|(?:Additional|Further|New) areas?) ?\b"
 )
 _FURNITURE = re.compile(r"\s*(?:[Pp]age )?[0-9]{1,3}(?: of [0-9]{1,3})?\s*")

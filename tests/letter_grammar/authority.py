@@ -100,14 +100,12 @@ def _counted(draw: Draw, facts: Facts) -> list[Part]:
     sorts = [f"{in_words(n)} {sort}" for n, sort in zip(kinds, _SORTS, strict=True)]
     before = [_GRADES[0].format(n=in_words(grades[0]).capitalize())]
     before += [template.format(n=in_words(n)) for n, template in zip(grades[1:], _GRADES[1:], strict=True)]
-    joint = draw.wording(
-        ("were inspected during the week, including: ", "were inspected, including ", "were inspected: ")
-    )
+    joint = draw.wording((" during the week, including: ", ", including ", ": "))
     ending = draw.wording(("", " during the focused inspection week"))
     templates = draw.random.sample(_OUTCOMES, 3)
     return [
         paragraph(
-            f"{in_words(total).capitalize()} schools {joint}{', '.join(sorts[:-1])} and {sorts[-1]}."
+            f"{in_words(total).capitalize()} schools were inspected{joint}{', '.join(sorts[:-1])} and {sorts[-1]}."
             f" {', '.join(before[:-1])} and {before[-1]}."
         ),
         heading("Inspection and survey outcomes"),

@@ -42,11 +42,11 @@ def span(draw: Draw, first: date, last: date) -> str:
     if first == last:
         return written(draw, first)
     month, year = MONTHS[last.month - 1], last.year
-    joint = draw.wording((" and ", "–", " to ", " - ", " & "))
+    joint = draw.wording((" and ", "–", " to ", " - ", " & ") if (last - first).days == 1 else ("–", " to ", " - "))
     if first.month != last.month:
         before = f"{first.day} {MONTHS[first.month - 1]}{f' {first.year}' if first.year != year else ''}"
         return f"{before}{' and ' if joint == '–' else joint}{last.day} {month} {year}"
-    if (last - first).days == 2 and joint == " and ":
+    if (last - first).days == 2 and draw.chance(40):
         return f"{first.day}, {first.day + 1} and {last.day} {month} {year}"
     if draw.chance(10):
         return (

@@ -54,7 +54,7 @@ def _about_a_school(draw: Draw, kind: str) -> tuple[Facts, list[Part], date]:
     visit = openings.visit(draw, facts)
     lead, *beside = names.inspectors(draw, draw.one((1, 1, 2, 2, 3)))
     facts.expected["inspectors"] = [lead]
-    parts = [Part("title", openings.title(draw, facts)), *_opening(draw, facts, visit, beside)]
+    parts = [*openings.title(draw, facts), *_opening(draw, facts, visit, beside)]
     parts += content.told(draw, facts)
     if draw.chance(60):
         parts += content.support(draw, facts)

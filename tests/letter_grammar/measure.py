@@ -17,6 +17,8 @@ JUDGEMENTS = (
     "effective_action", "plan_fit_for_purpose", "authority_statement_fit", "may_appoint_new_teachers",
     "safeguarding_effective",
 )  # fmt: skip
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\ufeff"))
+_ALIKE = str.maketrans("\u2018\u2019\u2010\u2013", "''--")
 FIELDS = ("kind", *EMPTY, "qualifiers")
 
 
@@ -99,7 +101,7 @@ def values_of(held: dict[str, Any]) -> dict[str, list[str]]:
         elif isinstance(value, list):
             found[name] = [*_items(value)]
         elif value is not None:
-            found[name] = [plain(str(value))]
+            found[name] = [value] if name == "kind" else [plain(str(value))]
     return found
 
 
@@ -113,9 +115,8 @@ def _items(items: list[Any], above: str = "") -> Iterable[str]:
 
 def plain(text: str) -> str:
     """Words without what printers and marks of emphasis change."""
-    whole = re.sub(r"(?<=[a-z])-\s*\n\s*(?=[a-z])", "", text.replace("\u00ad", "").replace("\u200b", ""))
-    folded = unicodedata.normalize("NFKC", whole).replace("\u2019", "'").replace("\u2013", "-").replace("\ufeff", "")
-    return " ".join(re.sub(r"[*_#]", "", folded).replace("\u2010", "-").split())
+    whole = re.sub(r"(?<=[a-z])-\s*\n\s*(?=[a-z])", "", text.translate(_UNSEEN))
+    return " ".join(re.sub(r"[*_#]", "", unicodedata.normalize("NFKC", whole)).translate(_ALIKE).split())
 
 
 def _alike(there: list[str], here: list[str]) -> int:

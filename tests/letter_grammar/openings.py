@@ -1,10 +1,11 @@
 """Titles, and the sentences that say when inspectors came, who came and why."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from . import days
-from .draw import Draw, Facts
+from .draw import Draw, Facts, Part
 
 SPECIAL, SERIOUS = "special_measures_monitoring", "serious_weaknesses_monitoring"
 NOTICE, SATISFACTORY = "notice_to_improve_monitoring", "satisfactory_monitoring"
@@ -226,11 +227,17 @@ def visit(draw: Draw, facts: Facts) -> Visit:
     return Visit(first, last, draw.random.randint(1, 6), before)
 
 
-def title(draw: Draw, facts: Facts) -> str:
+def title(draw: Draw, facts: Facts) -> list[Part]:
+    """The title; in some letters the school stands on a line below it, or in the address alone."""
     pool = KINDS[facts.kind][2]
     if facts.kind in _MAY_BE_PLAIN and facts.year >= _PLAIN_TITLES_SINCE and draw.chance(60):
         pool = _PLAIN
-    return draw.wording(pool).format(school=facts.school)
+    template = draw.wording(pool)
+    bare = re.sub(r"(?: of| to|:) {school}$", "", template)
+    if bare != template and draw.chance(12):
+        below = [Part("title", facts.school)] if draw.chance(60) else []
+        return [Part("title", bare), *below]
+    return [Part("title", template.format(school=facts.school))]
 
 
 def visited(draw: Draw, facts: Facts, made: Visit, beside: list[str]) -> str:
