@@ -118,7 +118,7 @@ _NOBODY = re.compile(
 _SAID_OF = re.compile(
     r"(?P<outer>.*\b(?:satisfied|persuaded|convinced|believe[sd]?|believing|think|thinks|thought|consider(?:s|ed)?"
     r"|opinion|view|judge[sd]?|judgement|conclu(?:de[sd]?|sion)|find|found|evidence|sa(?:y|id)|case|true|untrue|doubt"
-    r"|told|sure|confident|agree[sd]?|accept(?:s|ed)?|claim(?:s|ed)?|feel|felt|clear|confirm(?:s|ed)?|report(?:s|ed)?"
+    r"|told|know[sn]?|knew|sure|confident|agree[sd]?|accept(?:s|ed)?|claim(?:s|ed)?|feel|felt|clear|confirm(?:s|ed)?|report(?:s|ed)?"
     r"|sign|indications?|shows?|showed|assur(?:es?|ed)|assurance|likely|unlikely|hope[sd]?|expect(?:s|ed)?|confidence"
     r"|recommend(?:s|ed)?|suggest(?:s|ed)?|me|us)\b,?(?: (?:is|was))?(?: [\w ]+,)? that\b"
     r"|.*\b(?:governors|leaders|trustees|staff|they) (?:think|believe|feel|say)\b)(?P<inner>.*)",
@@ -133,6 +133,14 @@ _NO_JUDGEMENT = re.compile(
 _DENIED_AFTER = re.compile(r"\s*(?:no|neither|not)\b", re.IGNORECASE)
 _ASKS = re.compile(r"\bwhether\b", re.IGNORECASE)
 _NOT_SAID = re.compile(r"\b(?:if|whether|until|unless|when)\b", re.IGNORECASE)
+# What was so at an earlier inspection is no judgement of this one.
+_PAST = re.compile(r"\b(?:was|were|had|did)(?:n't)?\b", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"\b(?:(?:previous|last|earlier|first|second|third|then) (?:[\w-]+ ){0,3}?(?:inspection|visit)"
+    r"|(?:previous|former|last) (?:head\w*|principal|leaders?|governors|governing body|trust)"
+    r"|when I (?:last|first)|at that time|until then)\b",
+    re.IGNORECASE,
+)
 _MODAL = re.compile(rf"\b(?:{_MODALS})\b", re.IGNORECASE)
 _PERMITS = re.compile(r"\b(?:may|can|permitted|allowed|free|able)\b", re.IGNORECASE)
 
@@ -213,6 +221,8 @@ def _found(formula: Formula, sentence: Plain, core: re.Match[str], before: str) 
     if _ASKS.search(inner):
         return None
     if not denials and (_NOT_SAID.search(clause) or (formula.permits and not _PERMITS.search(verbal))):
+        return None
+    if _PAST.search(verbal) and _EARLIER.search(sentence.text):
         return None
     # “should take” and “in order to take” ask for it; they do not say that it is so.
     if not formula.permits and (_MODAL.search(verbal) or (not denials and verbal.endswith(" to "))):

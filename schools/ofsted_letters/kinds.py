@@ -9,7 +9,7 @@ from .letter import TO_AUTHORITY, Declined
 
 # Title lines by kind (domain notes §4.1); the first that fits is the kind.
 _TITLES: tuple[tuple[str | None, str], ...] = (
-    (TO_AUTHORITY, r"\bfocus+ed inspections?\b|\b(?:LA|local authority|council)\b.*\binspections\b"),
+    (TO_AUTHORITY, r"\bfocus+ed (?:\w+ )?inspections?\b|\b(?:LA|local authority|council)\b.*\binspections\b"),
     ("urgent", r"\burgent\b.*\b(?:inspection|visit)\b"),
     ("short", r"\bshort\b.*\binspection\b"),
     ("ungraded", r"\bungraded\b.*\binspection\b"),
@@ -117,7 +117,7 @@ def _school(letter: Layout, place: int, title: str) -> str | None:
     """The name in the title, in the line below it, or else the only one in the address."""
     words = letter.blocks[place].words
     if name := names.in_title(words.cut(0, len(title))):
-        return name
+        return names.as_addressed(name, letter.head) if name.isupper() else name
     below = letter.blocks[place + 1] if len(title) == len(words.text) and place + 1 < len(letter.blocks) else None
     return (names.alone(below.words) if below else None) or names.in_address(letter.head)
 
@@ -126,7 +126,9 @@ def _why_visited(letter: Layout) -> str | None:
     for block in letter.blocks[1:]:
         if block.text.startswith(("Yours ", "Annex")):
             break
-        kinds = [kind for kind, pattern in _WHY_VISITED if not block.marker and re.search(pattern, block.text)]
+        kinds = [
+            kind for kind, pattern in _WHY_VISITED if not block.marker and re.search(pattern, block.text, re.IGNORECASE)
+        ]
         if kinds:
             return kinds[0] if len(kinds) == 1 else None
     return None

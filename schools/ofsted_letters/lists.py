@@ -18,13 +18,16 @@ _HAS_TO = r"should|must|needs? to|ha(?:s|ve) to|(?:is|are) (?:asked|required) to
 _LEADS = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
-        ("additional_areas", r"\b(?:additional|further|new) areas? for improvement\b"),
+        (
+            "additional_areas",
+            r"\b(?:additional|further|new) areas? for improvement\b|^(?:in addition|additionally)\b[^.]*:$",
+        ),
         (
             "areas_for_improvement",
             r"\b(?:areas?|issues?|points?) for improvement\b[^.]*:$"
             r"|^(?:annex[ :-]*)?(?:the )?areas? for improvement\b[^.]{0,120}[.:]?$"
             r"|\bareas? for improvement (?:that (?:were|was) )?(?:identified|from|of|at)\b"
-            r"|^what does the school need to do",
+            r"|^what does the school need to do|\b(?:was|were) asked to (?:improve|address|do)\b[^.]*:$",
         ),
         (
             "further_actions",

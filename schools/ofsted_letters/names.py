@@ -10,9 +10,10 @@ _LAW = re.compile(
     r",? ?\(?\b(?:(?:made |carried out |conducted )?(?:under|in accordance with|pursuant to) )?"
     r"(?:[Ss]ections? ?[0-9]+[A-Z]?(?:\([0-9]\))?(?: of the)? ?,? ?)?"
     r"(?:the )?Education(?: and Inspections)? Act [0-9]{4}"
-    r"(?:,? ?[Ss]ections? ?[0-9]+(?:\([0-9]\))?)?\)?"
+    r"(?:,? ?[Ss]ections? ?[0-9]+(?:\([0-9]\))?)?\)?",
+    re.IGNORECASE,
 )
-_SECTION = re.compile(r",? \(?under [Ss]ections? ?[0-9]+\)?|\([Ss]ections? ?[0-9]+\)")
+_SECTION = re.compile(r",? \(?under [Ss]ections? ?[0-9]+\)?|\([Ss]ections? ?[0-9]+\)", re.IGNORECASE)
 _INSPECTED = re.compile(r"\b(?:inspections?|visits?|monitoring)(?: inspection| visit)? (?:to|of|at|in) ", re.IGNORECASE)
 # What stands on its own on one side of a colon or dash, or before “: inspection”.
 _APART = re.compile(r"\s*(?::|;| - )\s*")
@@ -88,6 +89,14 @@ def alone(words: Plain) -> str | None:
     text = words.text.strip()
     is_name = len(text) <= _LONGEST and _NAME.fullmatch(text.rstrip(".")) and not _MORE.search(text)
     return _tidy(words) if is_name and _KIND_OF_SCHOOL.search(words.text) and not _NO_NAME.search(words.text) else None
+
+
+def as_addressed(name: str, head: tuple[str, ...]) -> str:
+    """A name in capitals as the address writes it, where that has it."""
+    for line in head:
+        if found := re.search(re.escape(plain(name).text), plain(line).text, re.IGNORECASE):
+            return line[found.start() : found.end()]
+    return name
 
 
 def in_address(head: tuple[str, ...]) -> str | None:

@@ -1,5 +1,6 @@
 """Who wrote the letter, to whom, and who has a copy."""
 
+import itertools
 import re
 
 from .kinds import SIGNING_ROLE
@@ -7,7 +8,7 @@ from .layout import Block, Layout
 from .plain import plain
 
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Dame|Rev|Revd|Prof|Professor|Father|Sister)\.?"
-_WORD = r"(?!HMI\b)[A-ZÀ-ÖØ-Þ][\w'.-]*"
+_WORD = r"(?!(?:HMI|Senior|Lead)\b)[A-ZÀ-ÖØ-Þ][\w'.-]*"
 _NAME = rf"{_WORD}(?: (?:de |van |von |du |la |el )*{_WORD}){{1,3}}"
 _GREETED = re.compile(
     rf"Dear (?:(?P<title>{_TITLE}) )?(?P<name>[Cc]olleagues?|[Hh]eadteacher|[Pp]rincipal|{_WORD}(?: {_WORD}){{0,2}})"
@@ -38,6 +39,9 @@ _BETWEEN_COPIES = re.compile(
     r"(?:,? and|,) (?=(?:to )?(?:the |your |[Cc]hair of|[Dd]irector of|[Rr]egional |[Ss]ecretary of|DfE\b"
     r"|Department for))"
 )
+# The inspectors as a list under a heading of its own, as letters have given them since 2019.
+_TEAM = re.compile(r"(?:The )?(?:Inspection team|Inspectors):?", re.IGNORECASE)
+_OF_TEAM = re.compile(rf"(?P<name>{_NAME}),?(?: \(?[Ll]ead [Iil1]nspector\)?)?(?: - |, | \(|: | )\(?{_INSPECTOR}\)?")
 _SIGNATURE_LINES = 12
 
 
@@ -46,7 +50,7 @@ def addressee(letter: Layout, school: str | None) -> str | None:
 
     `school` is the name of the school, at which a name in the address ends where everything stands on one line.
     """
-    ends = rf"(?=$|,| {_POST}{f'| {re.escape(plain(school).text)}' if school else ''})"
+    ends = rf"(?=$|,| {_POST}{f'| (?i:{re.escape(plain(school).text)})' if school else ''})"
     lines = [(line, plain(line).text) for line in letter.head]
     greeted = _GREETED.match(letter.blocks[0].text)
     if not greeted:
@@ -70,7 +74,8 @@ def _in_address(greeted: re.Match[str], lines: list[tuple[str, str]], ends: str)
         rf"^(?:{_WORD} ){{1,3}}{name}{ends}",
     )
     if not greeted["title"]:
-        shapes = (rf"\b(?:{_TITLE} )?{name}(?: (?!{_POST}){_WORD}){{1,2}}?{ends}", *shapes)
+        by_first_name = rf"\b(?:{_TITLE} )?{name}(?: (?!{_POST}){_WORD}){{1,2}}?{ends}"
+        shapes = (by_first_name, *shapes) if " " in greeted["name"] else (by_first_name,)
     for shape in shapes:
         for line, text in lines:
             if found := re.search(shape, text):
@@ -92,7 +97,18 @@ def inspectors(letter: Layout, visit: str | None) -> tuple[str, ...]:
             for each in re.split(r",| and ", _NOT_NAMES.sub(",", beside["names"]))
             if re.fullmatch(_NAME, name := each.strip())
         ]
-    return tuple(dict.fromkeys(names))
+    signed = names[0] if names else ""
+    return tuple(dict.fromkeys([*names, *(name for name in _team(letter) if not signed.endswith(name))]))
+
+
+def _team(letter: Layout) -> list[str]:
+    """Those on the lines below the heading of the team."""
+    for place, line in enumerate(letter.lines):
+        if _TEAM.fullmatch(line):
+            below = itertools.dropwhile(lambda each: not each, letter.lines[place + 1 :])
+            of_team = (_OF_TEAM.match(plain(each).text) for each in below)
+            return [found["name"] for found in itertools.takewhile(bool, of_team) if found]
+    return []
 
 
 def _signed(letter: Layout) -> list[str]:

@@ -14,7 +14,9 @@ from .plain import Plain
 
 LONGEST = 100_000
 # Where the opening, which holds the judgements, is over.
-_OPENING_ENDS = re.compile(r"(?:Evidence|Context|External support|Annex|Report on the|Yours )\b")
+_OPENING_ENDS = re.compile(
+    r"(?:Evidence|Context|External support|Annex|Report on the|Yours )\b|(?:EVIDENCE|CONTEXT|ANNEX|MAIN FINDINGS)\b"
+)
 
 
 def read(text: str) -> Letter | Declined:

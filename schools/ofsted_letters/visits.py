@@ -21,7 +21,7 @@ ORDINALS = (
     "eleventh",
     "twelfth",
 )
-_ORDINAL = rf"(?P<nth>{'|'.join(ORDINALS)})"
+_ORDINAL = rf"(?P<nth>{'|'.join(ORDINALS)}|[0-9]{{1,2}}(?:st|nd|rd|th)\b)"
 _EARLIER = r"(?:since|previous|last|recent|subject to|judged)"
 _VISITS = (
     *(
@@ -30,7 +30,7 @@ _VISITS = (
             r"\b(?:[Ff]ollowing|[Aa]fter|[Ff]urther to|[Aa]s a result of|[Ff]indings (?:of|from)|[Oo]utcomes? of)"
             r" (?:my|our|the|a|this)\b(?:(?!\bmeeting\b).)*?\b(?:visit|inspection)\b",
             r"\b(?:visited|inspected)\b",
-            r"\bfocused (?:inspections?|week)\b",
+            r"\bfocused (?:\w+ )?(?:inspections?|week)\b",
         )
     ),
     re.compile(
@@ -53,7 +53,7 @@ _GRADED = r"(?<!monitoring )inspection"
 _PREVIOUS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:following|at|after|since|during) (?:the|its|your|a)(?: [\w-]+){{0,4}}? {_GRADED}"
+        rf"\b(?:[Ff]ollowing|[Aa]t|[Aa]fter|[Ss]ince|[Dd]uring) (?:the|its|your|a)(?: [\w-]+){{0,4}}? {_GRADED}"
         rf"(?: (?:that|which) took place| held| carried out)? (?:in|on|of) {_WHEN}",
         rf"\b(?:judged|subject to|placed|required)\b[^.]{{0,60}}? (?:in|on|of) {_WHEN}",
         rf"\b(?:last|previous|most recent) (?:[\w]+ ){{0,3}}?{_GRADED},?"
@@ -63,7 +63,8 @@ _PREVIOUS = tuple(
 # The same, with words beside the date that only the inspection that led to the visit has.
 _LED_TO_IT = re.compile(
     r"\b(?:since|last|previous|most recent|judged|graded|found|placed|went into|subject to|special measures|weaknesses"
-    rf"|notice to improve|report card|full inspection)\b[^.]{{0,90}}?\b(?:in|on|of|after|since) {_WHEN}"
+    r"|notice to improve|report card|full inspection)\b(?:(?!\bmonitoring\b|\bvisited\b)[^.]){0,90}?"
+    rf"\b(?:in|on|of|after|since) {_WHEN}"
 )
 
 
@@ -108,15 +109,20 @@ def number(front: Iterable[Plain], report: tuple[int, Visit] | None) -> int | No
     for sentence in front:
         for pattern in _NUMBERS:
             if found := pattern.search(sentence.text):
-                return ORDINALS.index(found["nth"].lower()) + 1
+                return _number(found["nth"])
     return report[0] if report else None
+
+
+def _number(nth: str) -> int:
+    """3 for “third” and “3rd”."""
+    return int(nth[:-2]) if nth[0].isdigit() else ORDINALS.index(nth.lower()) + 1
 
 
 def of_report(texts: Iterable[str]) -> tuple[int, Visit] | None:
     """The number and the days in the title of an attached report."""
     for text in texts:
         if found := _REPORT.match(text):
-            return ORDINALS.index(found["nth"]) + 1, _days(found["days"] or "", None)
+            return _number(found["nth"]), _days(found["days"] or "", None)
     return None
 
 

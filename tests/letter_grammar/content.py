@@ -87,6 +87,19 @@ _TOLD = (
     "Parents whom I met spoke well of the changes made at the start and the end of the day.",
     "Leaders of English have a clear view of what is better and of what has yet to be tackled.",
 )
+_LOOKED_AT = (
+    "During the inspection, we:",
+    "Inspectors considered the following:",
+    "Since the last inspection, leaders have:",
+    "Pupils told me that they:",
+)
+_SEEN = (
+    "visited lessons in most subjects",
+    "the minutes of meetings of the governing body",
+    "changed the way in which reading is taught",
+    "like the new library and the clubs after school",
+    "talked with a group of newly appointed staff",
+)
 _SECTIONS = ("Evidence", "Context", "Main findings", "The quality of education", "Behaviour and attitudes")
 _SECTIONS_BEFORE_2019 = (
     "Evidence",
@@ -95,6 +108,7 @@ _SECTIONS_BEFORE_2019 = (
     "Quality of teaching, learning and assessment",
     "Achievement and standards",
 )
+_SERVICES = ("children's services", "children's services", "children's services", "children and families")
 THANKS = (
     "Thank you for your welcome and for the time that you and your colleagues set aside.",
     "I am grateful for the help that I was given, and for the frank discussions we had.",
@@ -146,7 +160,9 @@ def areas(draw: Draw, facts: Facts, made: openings.Visit) -> list[Part]:
     # The annex names the inspection that led to the visit, whether or not the letter itself did.
     facts.expected.setdefault("previous_inspection", made.led_to_it.isoformat()[:7])
     lead = draw.wording(_AREAS).format(when=month(made.led_to_it))
-    return [heading("Annex"), paragraph(lead), bullets(found)]
+    if draw.chance(20):
+        return [paragraph(f"Annex: {lead[0].lower()}{lead[1:]}"), bullets(found)]
+    return [heading(draw.wording(("Annex", "Annex", "ANNEX", "Annex A"))), paragraph(lead), bullets(found)]
 
 
 def additional(draw: Draw, facts: Facts) -> list[Part]:
@@ -175,6 +191,9 @@ def told(draw: Draw, facts: Facts) -> list[Part]:
     for title in sections[: draw.random.randint(1, len(sections))]:
         text = draw.some((*_TOLD, *judgements.LOOK_ALIKES, *_REVIEWS_DONE), 2, 4)
         found += [heading(title), paragraph(" ".join(text))]
+        if draw.chance(20):
+            seen = [Point(f"{each}{end}") for each, end in _ended(draw.some(_SEEN, 2, 3))]
+            found += [paragraph(draw.wording(_LOOKED_AT)), bullets(seen)]
     return found
 
 
@@ -183,7 +202,7 @@ def copied(draw: Draw, facts: Facts) -> list[Part]:
     authority = draw.one(names.AUTHORITIES)
     pool = [
         "chair of the governing body",
-        f"director of children's services for {authority}",
+        f"director of {draw.one(_SERVICES)} for {authority}",
         f"chief executive of the {draw.one(names.PLACES)} Learning Trust",
     ]
     if facts.year < 2012:
@@ -196,6 +215,9 @@ def copied(draw: Draw, facts: Facts) -> list[Part]:
     facts.expected["copied_to"] = names_
     the = [f"the {each}" for each in names_]
     listed = the[0] if len(the) == 1 else f"{', '.join(the[:-1])} and {the[-1]}"
+    if draw.chance(10):
+        ended = [Point(f"{each}{end}") for each, end in _ended(the)]
+        return [paragraph("I am copying this letter to:"), bullets(ended)]
     if draw.chance(12):
         return [Part("lines", lines=(f"{draw.wording(('cc', 'Cc', 'CC:'))} {'; '.join(names_)}",))]
     return [paragraph(draw.wording(COPIES).format(names=listed) + draw.wording(_PUBLISHED))]

@@ -33,6 +33,10 @@ def written(draw: Draw, day: date) -> str:
             f"{day.day}{_ending(day.day)} {MONTHS[day.month - 1]} {day.year}",
             f"{day.day:02} {MONTHS[day.month - 1]} {day.year}",
             plain,
+            f"{_WEEKDAYS[day.weekday()]}, {plain}",
+            f"{day.day:02}/{day.month:02}/{day.year}",
+            f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}",
+            plain,
         )
     )
 
@@ -41,6 +45,8 @@ def span(draw: Draw, first: date, last: date) -> str:
     """The days of a visit: one, or up to five in a row."""
     if first == last:
         return written(draw, first)
+    if draw.chance(6):
+        return f"{first.day:02}/{first.month:02}/{first.year} and {last.day:02}/{last.month:02}/{last.year}"
     month, year = MONTHS[last.month - 1], last.year
     joint = draw.wording((" and ", "–", " to ", " - ", " & ") if (last - first).days == 1 else ("–", " to ", " - "))
     if first.month != last.month:

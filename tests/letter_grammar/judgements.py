@@ -25,6 +25,12 @@ _ACTION: dict[str, tuple[tuple[str, str], ...]] = {
             "Progress since being subject to special measures – inadequate.",
         ),
         (
+            "It is my opinion that leaders and managers are taking effective action towards the removal of special"
+            " measures.",
+            "It is my opinion that leaders and managers have yet to take effective action towards the removal of"
+            " special measures.",
+        ),
+        (
             "Leaders, governors and the trust are taking effective action so that special measures can be removed.",
             "Leaders, governors and the trust have failed to take effective action so that special measures can be"
             " removed.",
@@ -173,6 +179,10 @@ _SAFEGUARDING = (
 )
 # None of these judges the school, wherever in the letter it stands.
 LOOK_ALIKES = (
+    "Leaders believe that safeguarding is effective.",
+    "At the time of the last inspection, safeguarding was not effective.",
+    "Pupils have made good progress in reading since the autumn.",
+    "Governors wanted to know if leaders are taking effective action quickly enough.",
     "Middle leaders take effective action when pupils fall behind in reading.",
     "Inspectors looked at whether safeguarding is effective in the early years.",
     "I asked governors how they know that the plan is fit for purpose.",
@@ -189,7 +199,7 @@ def action(draw: Draw, facts: Facts) -> str:
     value = draw.chance(60)
     said = draw.wording(_ACTION[facts.kind])[0 if value else 1]
     facts.expected["effective_action"] = {"value": value, "sentence": said}
-    lead = "" if said.startswith(("Progress", "As a result")) else draw.wording(_LEADS)
+    lead = "" if said.startswith(("Progress", "As a result", "It is my")) else draw.wording(_LEADS)
     if lead and not lead.endswith(": "):
         said = lead + said[0].lower() + said[1:]
         facts.expected["effective_action"]["sentence"] = said

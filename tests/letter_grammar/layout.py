@@ -28,6 +28,10 @@ class Style:
         self.gap = draw.one((" ", "  ", "\t"))
         self.indent = draw.one((1, 2, 4))
         self.heading = draw.wording(("{}", "**{}**", "{}:", "## {}", "{}", "_{}_"))
+        self.capitals = draw.chance(10)
+        self.ruled = draw.chance(6)
+        # How bullets stand: each after the other, apart by empty lines, or with the sign on a line of its own.
+        self.bullets = draw.wording(("close", "close", "apart", "alone", "close", "flat"))
         self.emphasis = draw.one(("", "", "", "**", "*", "_"))
 
 
@@ -50,6 +54,10 @@ def signature(draw: Draw, facts: Facts, lead: str) -> Part:
     shape = draw.wording(("lines", "lines", "comma", "marked", "marked", "gap"))
     if shape == "comma":
         return Part("lines", lines=(draw.wording(_CLOSINGS), "", f"{lead}, {role}"))
+    if draw.chance(8):
+        titled = f"{draw.one(('Dr', 'Mrs'))} {lead}"
+        facts.expected["inspectors"][0] = titled
+        return Part("lines", lines=(draw.wording(_CLOSINGS), "", f"{titled} {role}"))
     role = f"**{role}**" if shape == "marked" else role
     gap = ("",) if shape == "gap" else ()
     return Part("lines", lines=(draw.wording(_CLOSINGS), "", lead, *gap, role))
@@ -119,9 +127,10 @@ def _block(style: Style, part: Part) -> str:
     if part.what == "lines":
         return "\n".join(part.lines)
     if part.what == "bullets":
-        return "\n".join(_bullets(style, part.points, 0))
+        return ("\n\n" if style.bullets == "apart" else "\n").join(_bullets(style, part.points, 0))
     if part.what == "heading":
-        return style.heading.format(part.text)
+        text = part.text.upper() if style.capitals else part.text
+        return f"{text}\n{'-' * len(text)}" if style.ruled else style.heading.format(text)
     if part.what == "title":
         return f"{style.emphasis}{part.text}{style.emphasis}"
     return _filled(style, part.text)
@@ -144,7 +153,11 @@ def _bullets(style: Style, points: tuple[Point, ...], depth: int) -> Iterator[st
     for place, point in enumerate(points):
         marker = style.below if depth else _numbered(style.marker, place)
         start = f"{' ' * style.indent * depth}{marker}{style.gap}"
-        yield _filled(style, point.text, start, " " * len(start.expandtabs(4)))
+        if style.bullets == "alone":
+            yield f"{start.rstrip()}\n{_filled(style, point.text)}"
+        else:
+            rest = "" if style.bullets == "flat" else " " * len(start.expandtabs(4))
+            yield _filled(style, point.text, start, rest)
         yield from _bullets(style, point.children, depth + 1)
 
 
@@ -158,15 +171,9 @@ def _with_pages(draw: Draw, facts: Facts, blocks: list[str]) -> list[str]:
     for place, block in enumerate(blocks):
         if place > 6 and draw.chance(18):
             number += 1
-            furniture = draw.wording(
-                (
-                    f"{number}",
-                    f"Page {number} of 5",
-                    f"\f{number}",
-                    f"{facts.school}\n\nPage {number}",
-                    f"Page {number}",
-                )
-            )
+            page = f"Page {number}"
+            shapes = (f"{number}", f"{page} of 5", f"\f{number}", f"{facts.school}\n\n{page}", page, f"- {number} -")
+            furniture = draw.wording((*shapes, f"Page | {number}", f"{number} of 5", f"www.gov.uk/ofsted\n{page}"))
             lines = block.split("\n")
             if len(lines) > 3 and block[0].isupper() and "Yours" not in block and draw.chance(60):
                 cut = draw.random.randint(1, len(lines) - 2)

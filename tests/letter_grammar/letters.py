@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from . import authority, content, judgements, layout, names, openings
-from .draw import Draw, Facts, Part, paragraph
+from .draw import Draw, Facts, Part, heading, paragraph
 
 # The letters in the repository's measure: every third is kept aside.
-CORPUS = range(180)
+CORPUS = range(20000, 20180)
 _THIRD = 3
 _LISTS = ("inspectors", "copied_to", "further_actions", "areas_for_improvement", "additional_areas", "external_reviews")
 EMPTY: dict[str, Any] = {
@@ -64,6 +64,8 @@ def _about_a_school(draw: Draw, kind: str) -> tuple[Facts, list[Part], date]:
     end = [] if is_line else copied
     signed = layout.signature(draw, facts, lead)
     parts += [*end, signed, *(copied if is_line else []), *annex]
+    if facts.year >= 2019 and beside and draw.chance(25 if len(facts.expected["inspectors"]) > 1 else 80):
+        parts += _team(draw, facts, lead, beside)
     return facts, parts, _dated(draw, facts, visit)
 
 
@@ -74,6 +76,8 @@ def _opening(draw: Draw, facts: Facts, visit: openings.Visit, beside: list[str])
         said += f" {draw.wording(content.THANKS)}"
     found = [paragraph(said)]
     later = [paragraph(openings.why(draw, facts, visit))]
+    if draw.chance(25):
+        later.append(paragraph(openings.before(draw, visit)))
     if facts.kind not in (openings.SHORT, openings.UNGRADED) and draw.chance(92):
         later.append(paragraph(judgements.action(draw, facts)))
     elif facts.kind in (openings.SHORT, openings.UNGRADED):
@@ -83,9 +87,23 @@ def _opening(draw: Draw, facts: Facts, visit: openings.Visit, beside: list[str])
         draw.random.shuffle(later)
     if safe := judgements.safeguarding(draw, facts):
         later.insert(draw.random.randint(1, len(later)), paragraph(safe))
+    if draw.chance(20):
+        found = [paragraph(" ".join(part.text for part in (*found, *later)))]
+        later = []
     if draw.chance(70):
         later += content.further(draw, facts)
     return [*found, *later]
+
+
+def _team(draw: Draw, facts: Facts, lead: str, beside: list[str]) -> list[Part]:
+    """The inspectors as a list of their own, as letters have given them since 2019."""
+    facts.expected["inspectors"][1:] = beside
+    joint = draw.wording((", ", " – ", "\t", " (", ", "))
+    end = ")" if joint == " (" else ""
+    lines = [f"{lead}, lead inspector{joint}{facts.crown} Inspector{end}"]
+    lines += [f"{each}{joint}Ofsted Inspector{end}" for each in beside]
+    title = draw.wording(("Inspection team", "Inspectors", "Inspection team", "The inspection team"))
+    return [heading(title), Part("lines", lines=tuple(lines))]
 
 
 def _annex(draw: Draw, facts: Facts, visit: openings.Visit) -> list[Part]:

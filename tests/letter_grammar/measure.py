@@ -115,8 +115,11 @@ def _items(items: list[Any], above: str = "") -> Iterable[str]:
 
 def plain(text: str) -> str:
     """Words without what printers and marks of emphasis change."""
-    whole = re.sub(r"(?<=[a-z])-\s*\n\s*(?=[a-z])", "", text.translate(_UNSEEN))
-    return " ".join(re.sub(r"[*_#]", "", unicodedata.normalize("NFKC", whole)).translate(_ALIKE).split())
+    whole = re.sub(r"\n>+ ?", "\n", text.translate(_UNSEEN))
+    # A sentence is quoted as it stands on the page, over the number of the page.
+    whole = re.sub(r"\n\s*(?:- [0-9] -|(?:Page [|]? ?)?[0-9](?: of 5)?|www\S+)\s*(?=\n)", "\n", whole)
+    whole = re.sub(r"(?<=[a-z])-\s*\n\s*(?=[a-z])", "", whole)
+    return " ".join(re.sub(r"[*_#]", "", unicodedata.normalize("NFKC", whole)).translate(_ALIKE).split()).casefold()
 
 
 def _alike(there: list[str], here: list[str]) -> int:

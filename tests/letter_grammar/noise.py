@@ -21,7 +21,7 @@ def _ligatures(draw: Draw, text: str) -> str:
 def _hyphenated(draw: Draw, text: str) -> str:
     """Some long words before a line's end broken in two."""
     return re.sub(
-        r"(?<![\w-])([a-z]{4,})([a-z]{4})\n(?=[a-z])",
+        r"(?<![\w-])([a-z]{4,})([a-z]{4})\n(?=[a-z]{2})",
         lambda word: f"{word[1]}-\n{word[2]} " if draw.chance(50) else word[0],
         text,
     )
@@ -52,8 +52,19 @@ def _zero_width(draw: Draw, text: str) -> str:
     return "\ufeff" + re.sub(r"(?<=[a-z])(?= )", lambda _: "\u200b" if draw.chance(10) else "", text)
 
 
+def _quoted(draw: Draw, text: str) -> str:
+    """As a mail that was forwarded."""
+    return "\n".join(f"> {line}" for line in text.split("\n"))
+
+
+def _stressed(draw: Draw, text: str) -> str:
+    """The word that turns a sentence round, as web pages print it."""
+    return re.sub(r"(?<= )not(?= (?:taking|fit|effective|be|appoint))", "**not**", text)
+
+
 _NOISES: tuple[Callable[[Draw, str], str], ...] = (
-    _no_break_spaces, _curly, _ligatures, _hyphenated, _soft_hyphens, _wide, _trailing, _loose, _zero_width, _windows,
+    _no_break_spaces, _curly, _ligatures, _hyphenated, _soft_hyphens, _wide, _trailing, _loose, _zero_width, _stressed,
+    _quoted, _windows,
 )  # fmt: skip
 
 

@@ -211,6 +211,16 @@ _VISITED = (
     "Your school was inspected on {days}. I write on behalf of {crown} Chief Inspector to confirm the findings.",
 )
 
+# What an opening may tell of the time before; it judges nothing today.
+_BEFORE = (
+    "At the previous monitoring inspection, leaders were not taking effective action.",
+    "When I last came, the school was taking effective action but had much to do.",
+    "At the last inspection, safeguarding was not effective.",
+    "The school's action plan was not fit for purpose when I first read it.",
+    "Since the previous monitoring inspection in {month}, two leaders have left.",
+    "I last visited the school on {day}.",
+)
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -237,7 +247,8 @@ def title(draw: Draw, facts: Facts) -> list[Part]:
     if bare != template and draw.chance(12):
         below = [Part("title", facts.school)] if draw.chance(60) else []
         return [Part("title", bare), *below]
-    return [Part("title", template.format(school=facts.school))]
+    whole = template.format(school=facts.school)
+    return [Part("title", whole.upper() if draw.chance(8) else whole)]
 
 
 def visited(draw: Draw, facts: Facts, made: Visit, beside: list[str]) -> str:
@@ -248,7 +259,7 @@ def visited(draw: Draw, facts: Facts, made: Visit, beside: list[str]) -> str:
     plural = f"{facts.crown} Inspectors" if role.endswith("Majesty's Inspector") else f"{role}s".replace("HMIs", "HMI")
     names = " and ".join(f"{each}, {role}," if len(beside) == 1 else each for each in beside)
     who = f" with {names}{f', {plural},' if len(beside) > 1 else ''}" if beside else ""
-    if "who}" not in template:
+    if "who}" not in template or draw.chance(10):
         who = ""
     if who:
         facts.expected["inspectors"] += beside
@@ -267,4 +278,11 @@ def why(draw: Draw, facts: Facts, made: Visit) -> str:
         facts.expected["previous_inspection"] = day[:7] if when == days.month(made.led_to_it) else day
     if "{nth}" in template and facts.kind not in _NOT_NUMBERED:
         facts.expected["visit_number"] = made.number
-    return template.format(nth=days.ORDINALS[made.number - 1], when=when)
+    ordinal = draw.wording((days.ORDINALS, days.ORDINALS, ("1st", "2nd", "3rd", "4th", "5th", "6th"), days.ORDINALS))
+    return template.format(nth=ordinal[made.number - 1], when=when)
+
+
+def before(draw: Draw, made: Visit) -> str:
+    """A sentence about an earlier visit, in which nothing of this one is to be read."""
+    day = made.first - timedelta(days=draw.random.randint(60, 150))
+    return draw.wording(_BEFORE).format(month=days.month(day), day=days.written(draw, day))
