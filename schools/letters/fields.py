@@ -133,7 +133,7 @@ def fields_for(name: str, written: str) -> dict[str, forms.Field]:
         return {name: _area(label, written, "Start each one on a new line.")}
     if name == "external_support":
         return {name: _area(label, written)}
-    if name == "urn":
+    if name == "school_urn":
         return {
             name: forms.IntegerField(label=label, required=False, min_value=1, max_value=9_999_999, widget=_number(10))
         }

@@ -109,7 +109,7 @@ class ConfirmForm(forms.Form):
         school: School | None = None,
         **kwargs: Any,
     ) -> None:
-        self.reading, self.schools = reading, schools
+        self.reading, self.schools, self.suggested = reading, schools, suggested
         self.inspections = {str(each.pk): each for each in inspections}
         kwargs["initial"] = {**initial_of(reading), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)

@@ -44,7 +44,7 @@ ASKED = {
 LABELS = {
     "kind": "Kind of letter",
     "school_name": "Name of the school in the letter",
-    "urn": "URN in the letter",
+    "school_urn": "URN in the letter",
     "addressee": "Addressed to",
     "letter_date": "Date of the letter",
     "visit_start": "First day of the visit",

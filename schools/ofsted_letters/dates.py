@@ -61,6 +61,11 @@ def _number(month: str) -> int:
     return next(place for place, name in enumerate(MONTHS, start=1) if name.startswith(month[:3]))
 
 
+def found_in(text: str) -> list[str]:
+    """The phrases of a text that name days or months, in order."""
+    return [found[0] for found in re.finditer(rf"{DAYS}|{MONTH}", text)]
+
+
 def said(phrase: str) -> str | None:
     """A day as 2018-05-08, a month as 2018-05; of several days the first."""
     if span := days(phrase):

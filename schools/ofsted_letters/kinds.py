@@ -99,6 +99,15 @@ def about(letter: Layout) -> About | Declined:
     )
 
 
+def named(words: str) -> str | None:
+    """The kind that words name as a title does, or as an opening says why a school is visited; None for none or two."""
+    for kind, pattern in _TITLES:
+        if kind and re.search(pattern, words, re.IGNORECASE) and len(words) <= _LONGEST_TITLE:
+            return kind
+    found = [kind for kind, pattern in _WHY_VISITED if re.search(pattern, words, re.IGNORECASE)]
+    return found[0] if len(found) == 1 else None
+
+
 def _from_ofsted(letter: Layout) -> bool:
     if any(_LETTERHEAD.search(line) for line in letter.head):
         return True

@@ -53,7 +53,7 @@ class Letter:
 
     kind: str | None
     school_name: str | None = None
-    urn: int | None = None
+    school_urn: int | None = None
     addressee: str | None = None
     letter_date: str | None = None
     visit_start: str | None = None

@@ -34,7 +34,7 @@ def read(text: str) -> Letter | Declined:
 
 
 def _letter(parts: Layout, title: About) -> Letter:
-    front = _front(parts.blocks[title.place :])
+    front = opening(parts.blocks[title.place :])
     texts = [block.text for block in parts.blocks if not block.marker]
     dated, report = visits.letter_date(parts.head), visits.of_report(texts)
     visit = visits.visit(title.title, front)
@@ -48,7 +48,7 @@ def _letter(parts: Layout, title: About) -> Letter:
     letter = Letter(
         kind=title.kind,
         school_name=title.school_name,
-        urn=None if to_authority else names.urn(parts.head, title.title),
+        school_urn=None if to_authority else names.urn(parts.head, title.title),
         addressee=people.addressee(parts, title.school_name),
         letter_date=dated,
         visit_start=visit.start,
@@ -70,7 +70,7 @@ def _letter(parts: Layout, title: About) -> Letter:
     return _with_tallies(letter, parts.blocks) if to_authority else letter
 
 
-def _front(blocks: tuple[Block, ...]) -> list[Plain]:
+def opening(blocks: tuple[Block, ...]) -> list[Plain]:
     """The sentences of the opening; bullets are what is asked for, not what was found."""
     sentences: list[Plain] = []
     for block in blocks:

@@ -91,7 +91,7 @@ def _address(draw: Draw, facts: Facts) -> str:
     facts.expected["_salutation"] = greeted
     if facts.kind != "letter_to_authority" and draw.chance(30):
         urn = draw.random.randint(100_000, 149_999)
-        facts.expected["urn"] = urn
+        facts.expected["school_urn"] = urn
         lines.append(draw.wording(("URN: {}", "Unique reference number: {}", "URN {}", "School URN: {}")).format(urn))
     shape = draw.wording(("lines", "lines", "one", "commas"))
     return {"lines": "\n", "one": " ", "commas": ", "}[shape].join(lines)

@@ -30,7 +30,7 @@ EARLIER = (
     ),
 )
 _NAMES = {
-    "urn": "URN",
+    "school_urn": "URN",
     "school_name": "name of the school",
     "letter_date": "date of the letter",
     "visit_start": "first day of the visit",
