@@ -10,19 +10,15 @@ from sil.clock import in_words
 from sil.dates.sense import NOW, YEAR, Known, Limit, Sense
 from sil.web.forms import DateField, know
 
-from ..models import AreaForImprovement, Finding, Inspection
+from ..models import AreaForImprovement, Inspection
 from ..models.inspections import CATEGORIES
 from . import points
 from .actions import Facts
 from .queries import DATE_OF_GRADE
+from .questions import QUESTIONS
 from .terms import OPTIONAL, Terms, terms_on
 
 FULL, UNGRADED = "full", "ungraded"
-QUESTIONS = {
-    Finding.Question.EFFECTIVE_ACTION: "Are leaders taking effective action?",
-    Finding.Question.PLAN_FIT: "Is the plan or statement of action fit for purpose?",
-    Finding.Question.MAY_APPOINT: "May the school appoint early career teachers (newly qualified teachers)?",
-}
 OUTCOMES = (
     "School remains Good",
     "School remains Good (Concerns) - S5 Next",

@@ -24,7 +24,18 @@ from ..queries import scope
 from .permissions import NOT_YOURS, check_send
 from .queries import readable
 from .transitions import ROWS
-from .values import ASKED, KIND_NAMES, KINDS, QUESTIONS, Values, changed, in_words, is_to_authority, points_of
+from .values import (
+    ASKED,
+    KIND_NAMES,
+    KINDS,
+    QUESTIONS,
+    Values,
+    changed,
+    in_words,
+    is_to_authority,
+    points_of,
+    sentence_of,
+)
 
 Status = OfstedLetter.Status
 SOURCE = "Letter from Ofsted"
@@ -143,7 +154,7 @@ def _inspection(confirmed: Confirmed, *, by: User, on: date) -> Inspection:
 
 def _put_on_record(inspection: Inspection, values: Values, *, by: User, on: date) -> None:
     """Answers and points; what the inspection asks already, by hand or by another letter, is not added again."""
-    answers = {name: (values[name]["value"], values[name]["sentence"] or "") for name in QUESTIONS}
+    answers = {name: (values[name]["value"], sentence_of(values[name])) for name in QUESTIONS if name in values}
     said = {name: answer for name, answer in answers.items() if answer[0] is not None}
     inspections.record_findings(inspection, said, by=by, on=on)
     asked = {kind: points_of(values[name]) for name, kind in ASKED.items()}

@@ -133,6 +133,10 @@ def fields_for(name: str, written: str) -> dict[str, forms.Field]:
         return {name: _area(label, written, "Start each one on a new line.")}
     if name == "external_support":
         return {name: _area(label, written)}
+    if name == "school_urn":
+        return {
+            name: forms.IntegerField(label=label, required=False, min_value=1, max_value=9_999_999, widget=_number(10))
+        }
     if name == "visit_number":
         number = forms.IntegerField(
             label=label, required=False, min_value=1, max_value=50, help_text="1 for the first", widget=_number(2)

@@ -47,8 +47,8 @@ class SendForm(forms.Form):
 
     document = DocumentField(
         label="The letter, as PDF or plain text",
-        help_text="A monitoring letter, one after an urgent inspection, or one to the authority after focused "
-        "inspections. If it is a scan, put it through text recognition (OCR) first.",
+        help_text="A letter after a monitoring, short, ungraded or urgent inspection, or one to the authority after "
+        "focused inspections. If it is a scan, put it through text recognition (OCR) first.",
         error_messages={"required": "Select the letter's file."},
         widget=forms.FileInput(attrs={"accept": ".pdf,.txt"}),
     )
@@ -109,7 +109,7 @@ class ConfirmForm(forms.Form):
         school: School | None = None,
         **kwargs: Any,
     ) -> None:
-        self.reading, self.schools = reading, schools
+        self.reading, self.schools, self.suggested = reading, schools, suggested
         self.inspections = {str(each.pk): each for each in inspections}
         kwargs["initial"] = {**initial_of(reading), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
@@ -220,7 +220,9 @@ class ConfirmForm(forms.Form):
             read = self.reading[name]
             same = " ".join((read["sentence"] or "").split()) == " ".join((sentence or "").split())
             value = {"yes": True, "no": False}.get(data[name])
-            return {**read, "value": value} if same else {"value": value, "sentence": sentence, "offset": None}
+            if same:
+                return {**read, "value": value}
+            return {"value": value, "sentence": sentence, "offset": None, "qualifier": None}
         if name in LISTS:
             return lines(data[name])
         if name in TREES:

@@ -74,6 +74,7 @@ def _places(text: str, values: Mapping[str, Any]) -> Iterator[tuple[str, int, in
     yield from _days(letters.plain, values)
     greeted = re.search(r"\bDear \S", letters.plain.text)
     yield from letters.find("school_name", values.get("school_name"), after=greeted.start() if greeted else 0)
+    yield from letters.find("school_urn", str(values.get("school_urn") or ""))
     yield from letters.find("addressee", values.get("addressee"))
     for name in ("inspectors", "copied_to", "external_reviews"):
         for each in values.get(name) or ():

@@ -68,20 +68,20 @@ def listed(letters: QuerySet[OfstedLetter]) -> QuerySet[OfstedLetter]:
 
 def suggested(text: str, values: Values, schools: QuerySet[School]) -> list[School]:
     """The schools that a letter may be about, the likeliest first: by postcode above “Dear”, and by name. One query."""
-    name = values["school_name"] or ""
+    name, urn = values["school_name"] or "", values.get("school_urn")
     head = text[: text.find("Dear ")] if "Dear " in text else text[:2000]
     places = {f"{outer} {inner}" for outer, inner in _POSTCODE.findall(head)}
     words = [word for word in re.findall(r"[^\W\d_]{3,}", name) if word.lower() not in _COMMON]
-    near = Q(postcode__in=places) | Q(name__iexact=name)
+    near = Q(postcode__in=places) | Q(name__iexact=name) | Q(pk=urn or 0)
     for word in words:
         near |= Q(name__icontains=word)
-    found = [(_likeness(each, name, places), each) for each in schools.filter(near)[:_LOOKED_AT]]
+    found = [(_likeness(each, name, places, urn), each) for each in schools.filter(near)[:_LOOKED_AT]]
     found.sort(key=lambda each: (-each[0], each[1].name))
     return [school for likeness, school in found if likeness >= _ALIKE][:SUGGESTIONS]
 
 
-def _likeness(school: School, name: str, places: Iterable[str]) -> float:
-    likeness = SequenceMatcher(None, name.casefold(), school.name.casefold()).ratio()
+def _likeness(school: School, name: str, places: Iterable[str], urn: int | None) -> float:
+    likeness = SequenceMatcher(None, name.casefold(), school.name.casefold()).ratio() + (school.pk == urn)
     return likeness + (0.5 if school.postcode and school.postcode in places else 0)
 
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..inspections import points
+from ..inspections import points, questions
 from ..inspections.actions import Point
-from ..models import AreaForImprovement, Finding
+from ..models import AreaForImprovement
 from ..ofsted_letters import dates
 from ..ofsted_letters.letter import TO_AUTHORITY
 from ..ofsted_letters.plain import plain
@@ -24,16 +24,17 @@ KINDS = {
     "requires_improvement_monitoring": "Requires improvement monitoring inspection",
     "special_measures_monitoring": "Special measures monitoring inspection",
     "serious_weaknesses_monitoring": "Serious weaknesses monitoring inspection",
+    "notice_to_improve_monitoring": "Notice to improve monitoring inspection",
+    "satisfactory_monitoring": "Monitoring inspection of a satisfactory school",
+    "report_card_monitoring": "Report card monitoring inspection",
     "no_formal_designation": "No formal designation inspection",
     "urgent": "Urgent inspection",
+    "short": "Short inspection",
+    "ungraded": "Ungraded inspection",
 }
 ABOUT_AUTHORITY = "Letter to the authority about its schools"
 KIND_NAMES = KINDS | {TO_AUTHORITY: ABOUT_AUTHORITY}
-QUESTIONS = {
-    Finding.Question.EFFECTIVE_ACTION.value: "Are leaders taking effective action?",
-    Finding.Question.PLAN_FIT.value: "Is the plan or statement of action fit for purpose?",
-    Finding.Question.MAY_APPOINT.value: "May the school appoint early career teachers (newly qualified teachers)?",
-}
+QUESTIONS = {question.value: asked for question, asked in questions.QUESTIONS.items()}
 # Lists of what was asked -> as which kind each point goes on record.
 ASKED = {
     "further_actions": Kind.ACTION,
@@ -43,6 +44,7 @@ ASKED = {
 LABELS = {
     "kind": "Kind of letter",
     "school_name": "Name of the school in the letter",
+    "school_urn": "URN in the letter",
     "addressee": "Addressed to",
     "letter_date": "Date of the letter",
     "visit_start": "First day of the visit",
@@ -81,8 +83,8 @@ def is_to_authority(values: Values) -> bool:
 
 
 def fields_of(values: Values) -> tuple[str, ...]:
-    """The names of a letter's fields, in order."""
-    return OF_AUTHORITY if is_to_authority(values) else OF_SCHOOL
+    """The names of a letter's fields, in order; a letter that was read by an earlier release has fewer."""
+    return tuple(name for name in (OF_AUTHORITY if is_to_authority(values) else OF_SCHOOL) if name in values)
 
 
 def points_of(items: Iterable[Mapping[str, Any]]) -> tuple[Point, ...]:
@@ -158,8 +160,14 @@ def changed(reading: Values, values: Values) -> list[str]:
 
 def _field_value(name: str, read: Any, held: Any) -> FieldValue:
     text, was = in_words(name, held), in_words(name, read)
-    sentence = str(held["sentence"] or "") if name in QUESTIONS and held else ""
-    return FieldValue(name, LABELS[name], text, was if was != text else None, " ".join(sentence.split()))
+    sentence = sentence_of(held) if name in QUESTIONS and held else ""
+    return FieldValue(name, LABELS[name], text, was if was != text else None, sentence)
+
+
+def sentence_of(judgement: Mapping[str, Any]) -> str:
+    """The sentence of a judgement on one line, with the next one where that qualifies it."""
+    sentence, qualifier = (" ".join((judgement.get(key) or "").split()) for key in ("sentence", "qualifier"))
+    return sentence if not qualifier or qualifier in sentence else f"{sentence} {qualifier}"
 
 
 def _answer(judgement: Mapping[str, Any]) -> str:

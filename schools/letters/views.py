@@ -32,6 +32,7 @@ from .page import groups
 from .passages import Found
 from .permissions import may_keep_for_authority
 from .queries import during, listed, readable, schools_with_editable_record, senders, suggested
+from .sources import Sure, in_register, sources
 from .values import KIND_NAMES, TALLIES, difference, field_values, in_words, is_to_authority
 
 COLUMNS = (
@@ -131,11 +132,15 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
             _tell(request, done)
             return redirect(done)
     passages = Found(found.text, found.reading)
+    told = [*sources(found.text, found.reading).values()]
+    if not is_to_authority(found.reading) and (source := in_register(found.reading, form.suggested)):
+        told.append(source)
     context = {
         "letter": found,
         "form": form,
         "passages": passages,
-        "groups": groups(form, found.reading, passages),
+        "groups": groups(form, found.reading, passages, told),
+        "to_check": [source for source in told if source.sure == Sure.CHECK],
         "school_fields": [form[name] for name in ABOUT if name in form.fields],
         "found_school": len(getattr(form.fields.get("school"), "choices", ())) > 1,
         "to_authority": is_to_authority(found.reading),

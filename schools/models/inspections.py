@@ -129,7 +129,9 @@ class Finding(models.Model):
     class Question(models.TextChoices):
         EFFECTIVE_ACTION = "effective_action", "Effective action"
         PLAN_FIT = "plan_fit_for_purpose", "Plan fit for purpose"
+        AUTHORITY_FIT = "authority_statement_fit", "Authority's statement of action fit for purpose"
         MAY_APPOINT = "may_appoint_new_teachers", "May appoint early career teachers"
+        SAFEGUARDING = "safeguarding_effective", "Safeguarding effective"
 
     inspection = models.ForeignKey(Inspection, on_delete=models.CASCADE, related_name="findings")
     question = models.CharField(max_length=30, choices=Question)

@@ -6,11 +6,25 @@ from collections.abc import Iterator
 from .layout import Block
 from .letter import Part, Tally
 
-_WORDS = (
+_UNITS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
-_NUMBER = rf"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))}|[0-9]{{1,3}})"
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+# Each number in words up to a hundred -> how many it is; “none” and “no” are not counted.
+_WORDS = {
+    **{word: number for number, word in enumerate(_UNITS, start=1)},
+    **{tens: 10 * place for place, tens in enumerate(_TENS, start=2)},
+    **{
+        f"{tens}{joint}{unit}": 10 * place + number
+        for place, tens in enumerate(_TENS, start=2)
+        for number, unit in enumerate(_UNITS[:9], start=1)
+        for joint in ("-", " ")
+    },
+    "one hundred": 100,
+    "a hundred": 100,
+}
+_NUMBER = rf"(?<![\w-])(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))}|[0-9]{{1,3}})(?!-\w)"
 _GRADE = (
     r"(?:outstanding|good|satisfactory|inadequate|require(?:s|d)? improvement|special measures|serious weaknesses"
     r"|not (?:previously )?been inspected(?: before)?)"
@@ -52,7 +66,7 @@ def _count(word: str | None) -> int:
     """What a number in words or digits says; “the nursery school” is one."""
     if word is None:
         return 1
-    return int(word) if word.isdigit() else _WORDS.index(word.lower()) + 1
+    return int(word) if word.isdigit() else _WORDS[word.lower()]
 
 
 def tallies(blocks: tuple[Block, ...]) -> tuple[Tally, ...]:

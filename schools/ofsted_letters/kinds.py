@@ -3,33 +3,51 @@
 import re
 from dataclasses import dataclass
 
+from . import names
 from .layout import Block, Layout
 from .letter import TO_AUTHORITY, Declined
 
 # Title lines by kind (domain notes §4.1); the first that fits is the kind.
 _TITLES: tuple[tuple[str | None, str], ...] = (
-    (TO_AUTHORITY, r"\bfocus+ed inspections?\b|\b(?:LA|local authority|council)\b.*\binspections\b"),
+    (TO_AUTHORITY, r"\bfocus+ed (?:\w+ )?inspections?\b|\b(?:LA|local authority|council)\b.*\binspections\b"),
     ("urgent", r"\burgent\b.*\b(?:inspection|visit)\b"),
+    ("short", r"\bshort\b.*\binspection\b"),
+    ("ungraded", r"\bungraded\b.*\binspection\b"),
     ("no_formal_designation", r"\bno formal designation\b"),
-    ("special_measures_monitoring", r"^(?=.*\bmonitoring\b).*\bspecial measures\b"),
-    ("serious_weaknesses_monitoring", r"^(?=.*\bmonitoring\b).*\bserious weaknesses\b"),
-    ("requires_improvement_monitoring", r"^(?=.*\bmonitoring\b).*\brequires? improvement\b"),
+    ("notice_to_improve_monitoring", r"^(?=.*\b(?:monitoring|inspection|visit)\b).*\bnotice to improve\b"),
+    ("satisfactory_monitoring", r"^(?=.*\b(?:monitoring|inspection|visit)\b).*\b(?:grade (?:3|three)|satisfactory)\b"),
+    ("report_card_monitoring", r"^(?=.*\b(?:monitoring|visit)\b).*\breport card\b"),
+    ("special_measures_monitoring", r"^(?=.*\b(?:monitoring|visit)\b).*\bspecial measures\b"),
+    ("serious_weaknesses_monitoring", r"^(?=.*\b(?:monitoring|visit)\b).*\bserious weaknesses\b"),
+    ("requires_improvement_monitoring", r"^(?=.*\b(?:monitoring|visit)\b).*\brequir(?:es?|ing) improvement\b"),
     # Titles since 2021 leave it to the letter to say why the school is visited.
     (None, r"\bmonitoring (?:inspection|visit)\b"),
 )
+# “The first short inspection since” is no monitoring visit.
+NOT_NUMBERED = ("short", "ungraded")
+# Each kind with the words that say so outright, and those that name it alone.
 _WHY_VISITED = (
-    ("special_measures_monitoring", r"\b(?:subject to|in|into|require[sd]?|placed in) special measures\b"),
-    ("serious_weaknesses_monitoring", r"\b(?:have|has|having|had|with) serious weaknesses\b"),
+    (
+        "special_measures_monitoring",
+        r"\b(?:subject to|in|into|require[sd]?|placed in|removal of) special measures\b"
+        r"|\bspecial measures (?:were|was|have been|had been)\b",
+    ),
+    (
+        "serious_weaknesses_monitoring",
+        r"\b(?:have|has|having|had|with) serious weaknesses\b|\bserious weaknesses (?:were|was|have been|had been)\b",
+    ),
+    ("notice_to_improve_monitoring", r"\bnotice to improve\b"),
     (
         "requires_improvement_monitoring",
-        r"\bjudged (?:to require|as requir\w+|requir\w+) improvement\b|\bjudgements? of requires improvement\b",
+        r"\b(?:judged|found|graded) (?:to require|as requir\w+|requir\w+|that it requires) improvement\b"
+        r"|\bjudgements? of requires improvement\b|\b(?:school|it) requires improvement\b",
     ),
+    ("report_card_monitoring", r"\breport card\b|\bneeds attention\b"),
 )
-_SCHOOL = (
-    r"\bspecial measures, (?P<school>.+)",
-    r"\b(?:inspection|visit)(?: visit)? (?:to|of|at) (?P<school>.+)",
+_OPENS = (
+    r"(?=(?:Following (?:my|our|the)|Further to|Thank you|This letter|I (?:write|visited|inspected)"
+    r"|We (?:write|visited)|I am (?:writing|grateful)|Your school|On [0-9A-Z]\w* ?[0-9A-Z])\b)"
 )
-_OPENS = r"(?=(?:Following (?:my|our|the)|Further to|Thank you|This letter|I write|I am (?:writing|grateful))\b)"
 _OPENING = re.compile(f" {_OPENS}")
 _LETTERHEAD = re.compile(r"^[O0]fsted\b|@ofsted\.|\bofsted\.gov\.uk|\bgov\.uk/ofsted", re.IGNORECASE)
 _ON_BEHALF = re.compile(r"\bon behalf of (?:Her|His) Majesty's Chief [Il1]nspector\b")
@@ -73,11 +91,21 @@ def about(letter: Layout) -> About | Declined:
             continue
         for kind, pattern in _TITLES:
             if re.search(pattern, title, re.IGNORECASE):
-                return About(kind or _why_visited(letter), _school(kind, block, title), title, place)
+                name = None if kind == TO_AUTHORITY else _school(letter, place, title)
+                return About(kind or _why_visited(letter), name, title, place)
     return Declined(
-        "It is a letter from Ofsted, but its title is not one of a monitoring letter, an urgent inspection or focused"
-        " inspections."
+        "It is a letter from Ofsted, but its title is not one of a monitoring letter, of a short, ungraded or urgent"
+        " inspection, or of focused inspections."
     )
+
+
+def named(words: str) -> str | None:
+    """The kind that words name as a title does, or as an opening says why a school is visited; None for none or two."""
+    for kind, pattern in _TITLES:
+        if kind and re.search(pattern, words, re.IGNORECASE) and len(words) <= _LONGEST_TITLE:
+            return kind
+    found = [kind for kind, pattern in _WHY_VISITED if re.search(pattern, words, re.IGNORECASE)]
+    return found[0] if len(found) == 1 else None
 
 
 def _from_ofsted(letter: Layout) -> bool:
@@ -94,20 +122,22 @@ def _title(block: Block) -> str:
     return _OPENING.split(block.text, maxsplit=1)[0]
 
 
-def _school(kind: str | None, block: Block, title: str) -> str | None:
-    if kind == TO_AUTHORITY:
-        return None
-    for pattern in _SCHOOL:
-        if found := re.search(pattern, title, re.IGNORECASE):
-            return block.words.cut(*found.span("school")).tidy().rstrip(".:;,") or None
-    return None
+def _school(letter: Layout, place: int, title: str) -> str | None:
+    """The name in the title, in the line below it, or else the only one in the address."""
+    words = letter.blocks[place].words
+    if name := names.in_title(words.cut(0, len(title))):
+        return names.as_addressed(name, letter.head) if name.isupper() else name
+    below = letter.blocks[place + 1] if len(title) == len(words.text) and place + 1 < len(letter.blocks) else None
+    return (names.alone(below.words) if below else None) or names.in_address(letter.head)
 
 
 def _why_visited(letter: Layout) -> str | None:
     for block in letter.blocks[1:]:
         if block.text.startswith(("Yours ", "Annex")):
             break
-        kinds = [kind for kind, pattern in _WHY_VISITED if not block.marker and re.search(pattern, block.text)]
+        kinds = [
+            kind for kind, pattern in _WHY_VISITED if not block.marker and re.search(pattern, block.text, re.IGNORECASE)
+        ]
         if kinds:
             return kinds[0] if len(kinds) == 1 else None
     return None

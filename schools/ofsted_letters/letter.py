@@ -12,12 +12,14 @@ OF_AUTHORITY = ("tallies", "strengths", "areas")
 class Judgement:
     """What the letter holds of one question; the sentence is quoted as given, and begins at `offset`.
 
-    A sentence without a value was found and cannot be told to mean yes or no.
+    A sentence without a value was found and cannot be told to mean yes or no. `qualifier` is what the letter says next
+    to it that limits it, in its own words.
     """
 
     value: bool | None = None
     sentence: str | None = None
     offset: int | None = None
+    qualifier: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Letter:
 
     kind: str | None
     school_name: str | None = None
+    school_urn: int | None = None
     addressee: str | None = None
     letter_date: str | None = None
     visit_start: str | None = None
@@ -59,7 +62,9 @@ class Letter:
     previous_inspection: str | None = None
     effective_action: Judgement = field(default_factory=Judgement)
     plan_fit_for_purpose: Judgement = field(default_factory=Judgement)
+    authority_statement_fit: Judgement = field(default_factory=Judgement)
     may_appoint_new_teachers: Judgement = field(default_factory=Judgement)
+    safeguarding_effective: Judgement = field(default_factory=Judgement)
     inspectors: tuple[str, ...] = ()
     copied_to: tuple[str, ...] = ()
     further_actions: tuple[Item, ...] = ()

@@ -6,21 +6,33 @@ from collections import defaultdict
 from .bullets import tree
 from .layout import HEADINGS, Block
 from .letter import Item
+from .people import COPY
 
+# Who is asked to do what a list holds.
+_ASKED = (
+    "school|academy|college|nursery|leaders?|managers|governors|trustees|trust|governance|headteacher|principal|those"
+    " responsible|governing body|board"
+)
+_HAS_TO = r"should|must|needs? to|ha(?:s|ve) to|(?:is|are) (?:asked|required) to"
 # The words before a list that say which list it is; the first row that fits counts.
 _LEADS = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
-        ("additional_areas", r"\b(?:additional|further|new) areas? for improvement\b"),
+        (
+            "additional_areas",
+            r"\b(?:additional|further|new) areas? for improvement\b|^(?:in addition|additionally)\b[^.]*:$",
+        ),
         (
             "areas_for_improvement",
-            r"\bareas? for improvement (?:that (?:were|was) )?(?:identified|from|of|at)\b|^areas? for improvement:?$"
-            r"|^what does the school need to do",
+            r"\b(?:areas?|issues?|points?) for improvement\b[^.]*:$"
+            r"|^(?:annex[ :-]*)?(?:the )?areas? for improvement\b[^.]{0,120}[.:]?$"
+            r"|\bareas? for improvement (?:that (?:were|was) )?(?:identified|from|of|at)\b"
+            r"|^what does the school need to do|\b(?:was|were) asked to (?:improve|address|do)\b[^.]*:$",
         ),
         (
             "further_actions",
             r"\baction(?: is taken| be taken)?,? to:?$|^(?:priorities|areas) for further improvement:?$"
-            r"|\b(?:leaders|governors|school|trustees|trust) (?:should|must|needs? to)(?: now| also)?(?:,[^,]+,)?:?$",
+            rf"|^next steps\b[^.]{{0,40}}$|\b(?:{_ASKED})\b[^.]*\b(?:{_HAS_TO})\b[^.]*:$",
         ),
     )
 )
@@ -30,8 +42,11 @@ _TO_AUTHORITY = (
 )
 _SUPPORT = re.compile(r"External support:?$", re.IGNORECASE)
 _SUPPORT_ENDS = re.compile(
-    rf"(?:{'|'.join(HEADINGS)}):?$|Yours |Annex|I am copying|This letter |C[Cc]\b|(?:Additional|Further|New) areas? for"
+    rf"(?:{'|'.join(HEADINGS)}):?$|Yours |Annex|I am copying|This letter |[Cc][Cc]\b"
+    r"|(?:Additional|Further|New) areas? for"
 )
+# A line as short as a heading that does not end as a sentence does.
+_ANOTHER_HEADING = re.compile(r"[A-Z][^.:;?!]{2,70}$")
 _REVIEW = re.compile(r"\bexternal review\b", re.IGNORECASE)
 _ASKED_FOR = re.compile(r"\b(?:should|must|needs? to|recommend(?:s|ed)?|required)\b", re.IGNORECASE)
 _NOT_ASKED_FOR = re.compile(r"\b(?:not|no longer|no)\b(?! later)", re.IGNORECASE)
@@ -65,11 +80,15 @@ def support(blocks: tuple[Block, ...]) -> str | None:
         if _SUPPORT.match(block.text) and not block.marker:
             paragraphs = []
             for below in blocks[place + 1 :]:
-                if not below.marker and _SUPPORT_ENDS.match(below.text):
+                if not below.marker and _ends_support(below.text):
                     break
                 paragraphs.append(below.words.tidy())
             return "\n\n".join(paragraphs) or None
     return None
+
+
+def _ends_support(text: str) -> bool:
+    return any(pattern.match(text) for pattern in (_SUPPORT_ENDS, COPY, _ANOTHER_HEADING))
 
 
 def reviews(blocks: tuple[Block, ...]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Who wrote the letter, to whom, and who has a copy."""
 
+import itertools
 import re
 
 from .kinds import SIGNING_ROLE
@@ -7,51 +8,84 @@ from .layout import Block, Layout
 from .plain import plain
 
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Dame|Rev|Revd|Prof|Professor|Father|Sister)\.?"
-_WORD = r"(?!HMI\b)[A-ZÀ-ÖØ-Þ][\w'.-]*"
+_WORD = r"(?!(?:HMI|Senior|Lead)\b)[A-ZÀ-ÖØ-Þ][\w'.-]*"
 _NAME = rf"{_WORD}(?: (?:de |van |von |du |la |el )*{_WORD}){{1,3}}"
-_GREETED = re.compile(rf"Dear (?:(?P<title>{_TITLE}) )?(?P<name>{_WORD}(?: {_WORD}){{0,2}})")
+_GREETED = re.compile(
+    rf"Dear (?:(?P<title>{_TITLE}) )?(?P<name>[Cc]olleagues?|[Hh]eadteacher|[Pp]rincipal|{_WORD}(?: {_WORD}){{0,2}})"
+)
 _POST = (
     r"(?:Executive |Acting |Interim |Head of School|Headteacher|Head\b|Principal|Strategic |Corporate |Director|Chief "
     r"|Chair|Assistant )"
 )
-_TO_A_POST = re.compile(r"(?:The )?(?:Acting |Interim |Executive )?(?:Headteacher|Principal)", re.IGNORECASE)
+_TO_A_POST = re.compile(r"(?:The )?(?:Acting |Interim |Executive )?(?:Headteacher|Principal)")
+_TO_ANYBODY = re.compile(r"(?:[Cc]olleagues?|Sirs?(?: or Madam)?|Madam)")
 _INSPECTOR = (
     r"(?:(?:Senior )?(?:Her|His) Majesty's [Il1]nspectors?|Senior HMI|HMI|(?:Ofsted|Additional) [Il1]nspectors?)"
 )
 _NOT_NAMES = re.compile(rf",? ?\(?(?:{_INSPECTOR})\)?(?: \((?:HMI|OI)\))?")
 _BESIDE = re.compile(r"\bwith (?P<names>.+?)(?:,? (?:to|of) (?:your|the) |,? on (?:\w+ )?\d|$)")
 _SIGNATURE = re.compile(rf"(?P<name>{_NAME})\s*,?\s+(?={SIGNING_ROLE})")
-_COPY = re.compile(
-    r"(?:\bI am copying this letter|\bThis letter (?:is|has been|will be) (?:being )?copied"
-    r"|\b[Cc]opies of this letter (?:are|have been|will be) sent) to(?P<names> .+?)?[.:]?$"
+_AND_MORE = r"(?: and (?:the |its )?[^.;]{1,60}?)?"
+COPY = re.compile(
+    r"(?:\b(?:I am|I have|We are|Ofsted is) (?:also )?(?:copying|copied|sending a copy of|sent a copy of) this letter"
+    rf"{_AND_MORE}"
+    rf"|\b[Tt]his letter{_AND_MORE} (?:is|are|has been|have been|will be) (?:also )?(?:being )?copied"
+    rf"|\b(?:A )?[Cc]op(?:y|ies) of this letter{_AND_MORE}"
+    r" (?:is|are|has|have|will|goes|go)(?: (?:been|be|being|also|sent))*)"
+    r" to(?P<names> .+?)?[.:]?$"
 )
-_CC = re.compile(r"C[Cc]\b:? ?(?P<names>.+)")
+_CC = re.compile(r"[Cc][Cc]\b:? ?(?P<names>.+)")
 _BETWEEN_COPIES = re.compile(
     r"(?:,? and|,) (?=(?:to )?(?:the |your |[Cc]hair of|[Dd]irector of|[Rr]egional |[Ss]ecretary of|DfE\b"
     r"|Department for))"
 )
+# The inspectors as a list under a heading of its own, as letters have given them since 2019.
+_TEAM = re.compile(r"(?:The )?(?:Inspection team|Inspectors):?", re.IGNORECASE)
+_OF_TEAM = re.compile(rf"(?P<name>{_NAME}),?(?: \(?[Ll]ead [Iil1]nspector\)?)?(?: - |, | \(|: | )\(?{_INSPECTOR}\)?")
 _SIGNATURE_LINES = 12
 
 
-def addressee(letter: Layout) -> str | None:
-    """The name in the address of the person whom “Dear” greets, without the post."""
+def addressee(letter: Layout, school: str | None) -> str | None:
+    """Who is written to, without the post: as the address names them, or else as the letter greets them.
+
+    `school` is the name of the school, at which a name in the address ends where everything stands on one line.
+    """
+    ends = rf"(?=$|,| {_POST}{f'| (?i:{re.escape(plain(school).text)})' if school else ''})"
+    lines = [(line, plain(line).text) for line in letter.head]
     greeted = _GREETED.match(letter.blocks[0].text)
     if not greeted:
         return None
     if _TO_A_POST.fullmatch(greeted["name"]):
-        return next((line for line in letter.head if _TO_A_POST.fullmatch(line)), None)
+        found = [match[0] for _, line in lines if (match := re.match(rf"{_TO_A_POST.pattern}{ends}", line))]
+        return found[0] if found else None
+    if _TO_ANYBODY.fullmatch(greeted["name"]):
+        shape = rf"(?:^|, ){_TITLE} (?P<name>{_WORD}(?: (?!{_POST}){_WORD}){{1,2}}?){ends}"
+        named = [
+            line[match.start() : match.end()].lstrip(", ") for line, text in lines if (match := re.search(shape, text))
+        ]
+        return named[0] if len(named) == 1 else None
+    return _in_address(greeted, lines, ends) or _as_greeted(greeted)
+
+
+def _in_address(greeted: re.Match[str], lines: list[tuple[str, str]], ends: str) -> str | None:
     name = re.escape(greeted["name"])
     shapes: tuple[str, ...] = (
         rf"\b{_TITLE} (?:{_WORD} ){{0,3}}?{name}\b",
-        rf"^(?:{_WORD} ){{1,3}}{name}(?=$|,| {_POST})",
+        rf"^(?:{_WORD} ){{1,3}}{name}{ends}",
     )
     if not greeted["title"]:
-        shapes = (rf"\b(?:{_TITLE} )?{name}(?: (?!{_POST}){_WORD}){{1,2}}?(?=$|,| {_POST})", *shapes)
+        by_first_name = rf"\b(?:{_TITLE} )?{name}(?: (?!{_POST}){_WORD}){{1,2}}?{ends}"
+        shapes = (by_first_name, *shapes) if " " in greeted["name"] else (by_first_name,)
     for shape in shapes:
-        for line in letter.head:
-            if found := re.search(shape, plain(line).text):
+        for line, text in lines:
+            if found := re.search(shape, text):
                 return line[found.start() : found.end()]
     return None
+
+
+def _as_greeted(greeted: re.Match[str]) -> str | None:
+    """“Mrs Example”: a first name alone says too little."""
+    return f"{greeted['title']} {greeted['name']}" if greeted["title"] else None
 
 
 def inspectors(letter: Layout, visit: str | None) -> tuple[str, ...]:
@@ -63,7 +97,18 @@ def inspectors(letter: Layout, visit: str | None) -> tuple[str, ...]:
             for each in re.split(r",| and ", _NOT_NAMES.sub(",", beside["names"]))
             if re.fullmatch(_NAME, name := each.strip())
         ]
-    return tuple(dict.fromkeys(names))
+    signed = names[0] if names else ""
+    return tuple(dict.fromkeys([*names, *(name for name in _team(letter) if not signed.endswith(name))]))
+
+
+def _team(letter: Layout) -> list[str]:
+    """Those on the lines below the heading of the team."""
+    for place, line in enumerate(letter.lines):
+        if _TEAM.fullmatch(line):
+            below = itertools.dropwhile(lambda each: not each, letter.lines[place + 1 :])
+            of_team = (_OF_TEAM.match(plain(each).text) for each in below)
+            return [found["name"] for found in itertools.takewhile(bool, of_team) if found]
+    return []
 
 
 def _signed(letter: Layout) -> list[str]:
@@ -83,7 +128,7 @@ def copied_to(blocks: tuple[Block, ...]) -> tuple[str, ...]:
         if found := _CC.match(block.text):
             names += re.split(r"\s*;\s*", block.words.cut(*found.span("names")).tidy())
         for sentence in block.sentences():
-            found = _COPY.search(sentence.text)
+            found = COPY.search(sentence.text)
             if found and found["names"]:
                 names += _parted(sentence.cut(*found.span("names")).tidy())
             elif found:

@@ -23,6 +23,13 @@ _ALIKE = {
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc`\u00b4", "'"),
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"'),
 }
+# What mail programs and converters put around words that were bold or slanted, and before a heading.
+_EMPHASIS = re.compile(
+    r"(?<![\w*_])(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])(?P<words>[^\n*_]{1,400}(?:\n[^\n*_]{1,400}){0,3})(?P=mark)(?![\w*_])"
+)
+_HEADING = re.compile(r"^(?:>+ ?)? {0,3}(?P<mark>#{1,6}[ \u00a0]+)(?=\S)", re.MULTILINE)
+# Before each line of a mail that was forwarded.
+_QUOTING = re.compile(r"^>+ ?", re.MULTILINE)
 _WRITTEN = {**_SPACES, **_BREAKS, **_NOTHING, **_LIGATURES}
 # A hyphen after one of these, or before one of those, belongs to the word, wherever the line ends.
 _KEEPS_AFTER = re.compile(
@@ -57,14 +64,43 @@ class Plain:
 
 
 def plain(given: str) -> Plain:
-    """The text with one kind of space, line break, dash and quotation mark."""
-    text, shown, at = [], [], []
+    """The text with one kind of space, line break, dash and quotation mark, and without marks of emphasis."""
+    text: list[str] = []
+    shown: list[str] = []
+    at: list[int] = []
+    marks, inside = _marks(given), False
     for place, character in enumerate(given):
+        if place in marks:
+            continue
         for written in _WRITTEN.get(character, character):
+            # Spaces at the start of a line are its indent.
+            if written == " " and inside and text[-1] == " ":
+                continue
+            inside = written != "\n" and (inside or written != " ")
             shown.append(written)
             text.append(_ALIKE.get(written, written))
             at.append(place)
     return Plain(given, "".join(text), "".join(shown), tuple(at))
+
+
+def _marks(given: str) -> set[int]:
+    """The places of marks that belong to no word."""
+    found = {place for mark in _HEADING.finditer(given) for place in range(*mark.span("mark"))}
+    quoting = list(_QUOTING.finditer(given))
+    if 2 * len(quoting) > given.count("\n"):
+        found |= {place for mark in quoting for place in range(*mark.span())}
+    for mark in _EMPHASIS.finditer(given):
+        found |= {*range(*mark.span("mark")), *range(mark.end("words"), mark.end())}
+    return found
+
+
+def side_by_side(first: Plain, second: Plain) -> Plain:
+    """The words of a second line after those of the first, on its line."""
+    end, start = len(first.text.rstrip()), len(second.text) - len(second.text.lstrip())
+    one, other = first.cut(0, end), second.cut(start, len(second.text))
+    return Plain(
+        first.given, f"{one.text} {other.text}", f"{one.shown} {other.shown}", (*one.at, one.at[-1], *other.at)
+    )
 
 
 def joined(lines: list[Plain]) -> Plain:

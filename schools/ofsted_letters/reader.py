@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from . import authority, contradictions, people, visits
+from . import authority, contradictions, names, people, visits
 from .judgements import FORMULAE, judged
-from .kinds import About, about, no_letter
+from .kinds import NOT_NUMBERED, About, about, no_letter
 from .layout import Block, Layout, layout
 from .letter import TO_AUTHORITY, Declined, Judgement, Letter
 from .lists import lists, reviews, support
@@ -14,7 +14,9 @@ from .plain import Plain
 
 LONGEST = 100_000
 # Where the opening, which holds the judgements, is over.
-_OPENING_ENDS = re.compile(r"(?:Evidence|Context|External support|Annex|Report on the|Yours )\b")
+_OPENING_ENDS = re.compile(
+    r"(?:Evidence|Context|External support|Annex|Report on the|Yours )\b|(?:EVIDENCE|CONTEXT|ANNEX|MAIN FINDINGS)\b"
+)
 
 
 def read(text: str) -> Letter | Declined:
@@ -32,21 +34,22 @@ def read(text: str) -> Letter | Declined:
 
 
 def _letter(parts: Layout, title: About) -> Letter:
-    front = _front(parts.blocks[title.place :])
+    front = opening(parts.blocks[title.place :])
     texts = [block.text for block in parts.blocks if not block.marker]
     dated, report = visits.letter_date(parts.head), visits.of_report(texts)
     visit = visits.visit(title.title, front)
-    number = visits.number(front, report)
+    number = None if title.kind in NOT_NUMBERED else visits.number(front, report)
     everywhere = [sentence for block in parts.blocks if not block.marker for sentence in block.sentences()]
-    previous = visits.previous(everywhere)
+    previous = visits.previous(everywhere, front, visit.start)
     to_authority = title.kind == TO_AUTHORITY
-    judgements, unclear = ({}, []) if to_authority else _judgements(front)
+    judgements, unclear = ({}, []) if to_authority else _judgements(front, everywhere)
     # Names of fields of a letter, from the tables of formulae and of lead-ins.
     told: dict[str, Any] = {**judgements, **lists(parts.blocks, to_authority=to_authority)}
     letter = Letter(
         kind=title.kind,
         school_name=title.school_name,
-        addressee=people.addressee(parts),
+        school_urn=None if to_authority else names.urn(parts.head, title.title),
+        addressee=people.addressee(parts, title.school_name),
         letter_date=dated,
         visit_start=visit.start,
         visit_end=visit.end,
@@ -67,7 +70,7 @@ def _letter(parts: Layout, title: About) -> Letter:
     return _with_tallies(letter, parts.blocks) if to_authority else letter
 
 
-def _front(blocks: tuple[Block, ...]) -> list[Plain]:
+def opening(blocks: tuple[Block, ...]) -> list[Plain]:
     """The sentences of the opening; bullets are what is asked for, not what was found."""
     sentences: list[Plain] = []
     for block in blocks:
@@ -78,8 +81,9 @@ def _front(blocks: tuple[Block, ...]) -> list[Plain]:
     return sentences
 
 
-def _judgements(front: list[Plain]) -> tuple[dict[str, Judgement], list[str]]:
-    answers = {question: judged(question, front) for question in FORMULAE}
+def _judgements(front: list[Plain], everywhere: list[Plain]) -> tuple[dict[str, Judgement], list[str]]:
+    others = [sentence for sentence in everywhere if sentence not in front]
+    answers = {question: judged(question, front, others) for question in FORMULAE}
     unclear = [sentence for _, sentence in answers.values() if sentence]
     return {question: judgement for question, (judgement, _) in answers.items()}, unclear
 

@@ -21,22 +21,28 @@ ORDINALS = (
     "eleventh",
     "twelfth",
 )
-_ORDINAL = rf"(?P<nth>{'|'.join(ORDINALS)})"
+_ORDINAL = rf"(?P<nth>{'|'.join(ORDINALS)}|[0-9]{{1,2}}(?:st|nd|rd|th)\b)"
 _EARLIER = r"(?:since|previous|last|recent|subject to|judged)"
-_VISITS = tuple(
-    re.compile(rf"{words}(?:(?!\b{_EARLIER}\b).)*?(?:\b(?:on|from|between|period)|,|-) (?P<days>{dates.DAYS})")
-    for words in (
-        r"\b(?:[Ff]ollowing|[Aa]fter|[Ff]urther to|[Aa]s a result of|[Ff]indings (?:of|from)|[Oo]utcomes? of)"
-        r" (?:my|our|the|a|this)\b(?:(?!\bmeeting\b).)*?\b(?:visit|inspection)\b",
-        r"\b(?:visited|inspected)\b",
-        r"\bfocused (?:inspections?|week)\b",
-    )
+_VISITS = (
+    *(
+        re.compile(rf"{words}(?:(?!\b{_EARLIER}\b).)*?(?:\b(?:on|from|between|period)|,|-) (?P<days>{dates.DAYS})")
+        for words in (
+            r"\b(?:[Ff]ollowing|[Aa]fter|[Ff]urther to|[Aa]s a result of|[Ff]indings (?:of|from)|[Oo]utcomes? of)"
+            r" (?:my|our|the|a|this)\b(?:(?!\bmeeting\b).)*?\b(?:visit|inspection)\b",
+            r"\b(?:visited|inspected)\b",
+            r"\bfocused (?:\w+ )?(?:inspections?|week)\b",
+        )
+    ),
+    re.compile(
+        rf"\b[Oo]n (?P<days>{dates.DAYS}),? (?:I|we|my colleagues?|one of|an? inspector|inspectors)\b"
+        r"(?:(?!\bmet\b).){0,60}?\b(?:visited|inspected|carried out|came)\b"
+    ),
 )
 _NUMBERS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b(?:was|is) (?:the|your|my|our) {_ORDINAL}(?: \w+){{0,2}} (?:inspection|visit)",
-        rf"\binspection was the {_ORDINAL} since\b",
+        rf"\b(?:inspection|visit) was (?:the|your|our|its) {_ORDINAL} since\b",
     )
 )
 _REPORT = re.compile(
@@ -47,12 +53,18 @@ _GRADED = r"(?<!monitoring )inspection"
 _PREVIOUS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:following|at|after|since|during) (?:the|its|your|a)(?: [\w-]+){{0,4}}? {_GRADED}"
+        rf"\b(?:[Ff]ollowing|[Aa]t|[Aa]fter|[Ss]ince|[Dd]uring) (?:the|its|your|a)(?: [\w-]+){{0,4}}? {_GRADED}"
         rf"(?: (?:that|which) took place| held| carried out)? (?:in|on|of) {_WHEN}",
         rf"\b(?:judged|subject to|placed|required)\b[^.]{{0,60}}? (?:in|on|of) {_WHEN}",
         rf"\b(?:last|previous|most recent) (?:[\w]+ ){{0,3}}?{_GRADED},?"
         rf"(?: (?:that|which) took place)?(?: in| on| of|\s\(?) ?{_WHEN}",
     )
+)
+# The same, with words beside the date that only the inspection that led to the visit has.
+_LED_TO_IT = re.compile(
+    r"\b(?:since|last|previous|most recent|judged|graded|found|placed|went into|subject to|special measures|weaknesses"
+    r"|notice to improve|report card|full inspection)\b(?:(?!\bmonitoring\b|\bvisited\b)[^.]){0,90}?"
+    rf"\b(?:in|on|of|after|since) {_WHEN}"
 )
 
 
@@ -97,23 +109,34 @@ def number(front: Iterable[Plain], report: tuple[int, Visit] | None) -> int | No
     for sentence in front:
         for pattern in _NUMBERS:
             if found := pattern.search(sentence.text):
-                return ORDINALS.index(found["nth"].lower()) + 1
+                return _number(found["nth"])
     return report[0] if report else None
+
+
+def _number(nth: str) -> int:
+    """3 for “third” and “3rd”."""
+    return int(nth[:-2]) if nth[0].isdigit() else ORDINALS.index(nth.lower()) + 1
 
 
 def of_report(texts: Iterable[str]) -> tuple[int, Visit] | None:
     """The number and the days in the title of an attached report."""
     for text in texts:
         if found := _REPORT.match(text):
-            return ORDINALS.index(found["nth"]) + 1, _days(found["days"] or "", None)
+            return _number(found["nth"]), _days(found["days"] or "", None)
     return None
 
 
-def previous(sentences: Iterable[Plain]) -> str | None:
-    """The inspection that made the visit necessary: its day or, where no more is said, its month."""
+def previous(sentences: Iterable[Plain], front: Iterable[Plain], visited: str | None) -> str | None:
+    """The inspection that made the visit necessary: its day or, where no more is said, its month.
+
+    Where no formula names it, it is the one date in the opening (`front`) that is told as past and lies before the
+    visit, whose first day `visited` is.
+    """
     every = [sentence.text for sentence in sentences]
     for pattern in _PREVIOUS:
         for text in every:
             if found := pattern.search(text):
                 return dates.said(found["when"])
-    return None
+    told = {dates.said(found["when"]) for sentence in front for found in _LED_TO_IT.finditer(sentence.text)}
+    before = [each for each in told if each and visited and each < visited[: len(each)]]
+    return before[0] if len(before) == 1 else None

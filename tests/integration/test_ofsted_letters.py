@@ -515,3 +515,42 @@ def test_points_come_back_as_they_were_written(given_points: tuple[Point, ...]) 
 )  # fmt: skip
 def test_a_day_or_a_month_is_typed_in_words(typed: str, iso: str | None) -> None:
     assert day_or_month(typed) == iso
+
+
+def test_the_page_says_what_a_value_was_read_from_and_what_to_check_first(sip: User, place: School) -> None:
+    who = client(sip)
+    letter = sent(sip, **{" of Westmere Technical College\n": "\n", "WM4 4DD": "WM4 4DD\nURN 99999"})
+    page = who.get(letter.get_absolute_url()).content.decode()
+    checks = page.partition("Check these values first")[2].partition("</ul>")[0]
+    assert "Read in the address block only. It is usually in the title." in checks
+    assert f"In the register, this school has URN {place.pk}. The letter gives URN 99999." in checks
+    assert 'href="#value-school_name"' in checks
+    assert "Read in the opening paragraphs and the part after “Yours …”, which agree." in page
+
+
+def test_a_qualifier_safeguarding_and_the_authoritys_statement_go_on_record(sip: User, place: School) -> None:
+    added = "The local authority's statement of action is fit for purpose.\n\nSafeguarding is not effective.\n\n"
+    letter = sent(sip, **{"The school’s action plan": f"{added}The school’s action plan"})
+    letter.reading["effective_action"]["qualifier"] = "However, some do."
+    letter.save(update_fields=["reading"])
+    who = client(sip)
+    assert "The letter qualifies this: “However, some do.”" in who.get(letter.get_absolute_url()).content.decode()
+    confirm(who, letter, place)
+    found = {finding.question: finding for finding in Inspection.objects.get().findings.all()}
+    assert found["effective_action"].sentence.endswith(" However, some do.")
+    assert (found["plan_fit_for_purpose"].value, found["authority_statement_fit"].value) == (False, True)
+    assert found["safeguarding_effective"].value is False
+
+
+def test_a_letter_that_an_earlier_release_read_is_confirmed_with_the_fields_it_has(sip: User, place: School) -> None:
+    letter = sent(sip)
+    for name in ("school_urn", "authority_statement_fit", "safeguarding_effective"):
+        del letter.reading[name]
+    for name in ("effective_action", "plan_fit_for_purpose", "may_appoint_new_teachers"):
+        del letter.reading[name]["qualifier"]
+    letter.save(update_fields=["reading"])
+    who = client(sip)
+    assert 'name="school_urn"' not in who.get(letter.get_absolute_url()).content.decode()
+    confirm(who, letter, place)
+    letter.refresh_from_db()
+    assert letter.status == "confirmed" and Inspection.objects.get().findings.count() == 3

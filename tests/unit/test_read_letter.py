@@ -17,14 +17,14 @@ LETTERS = Path(__file__).parent.parent / "data" / "ofsted_letters"
 TEXTS = {file.stem: file.read_text(encoding="utf-8") for file in sorted(LETTERS.glob("*.txt"))}
 EXPECTED = {stem: json.loads((LETTERS / f"{stem}.json").read_text(encoding="utf-8")) for stem in TEXTS}
 READ = {stem: text for stem, text in TEXTS.items() if "declined" not in EXPECTED[stem]}
-JUDGEMENTS = ("effective_action", "plan_fit_for_purpose", "may_appoint_new_teachers")
+JUDGEMENTS = ("effective_action", "plan_fit_for_purpose", "authority_statement_fit", "may_appoint_new_teachers")
 JUDGED = [
     (stem, question)
     for stem in READ
     for question in JUDGEMENTS
     if EXPECTED[stem].get(question, {}).get("value") is not None
 ]
-UNSAID = {"value": None, "sentence": None, "offset": None}
+UNSAID = {"value": None, "sentence": None, "offset": None, "qualifier": None}
 
 
 def values(text: str) -> dict[str, Any]:

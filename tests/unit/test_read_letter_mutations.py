@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from schools.ofsted_letters import dates
 from schools.ofsted_letters.reader import read
 
-from .test_read_letter import EXPECTED, JUDGED, READ, TEXTS, alike, values
+from .test_read_letter import EXPECTED, JUDGED, JUDGEMENTS, READ, TEXTS, alike, values
 
 pytestmark = pytest.mark.feature("S3")
 # Each of these tables is letters by changes: every letter and every change is in the sample at least once.
@@ -148,7 +148,7 @@ def test_without_its_title_a_letter_is_declined_or_read_as_the_same_kind(stem: s
     found = values("".join(lines[:title] + lines[end:]))
     if "declined" not in found:
         assert found["kind"] in (EXPECTED[stem]["kind"], None)
-        for question in ("effective_action", "plan_fit_for_purpose", "may_appoint_new_teachers"):
+        for question in JUDGEMENTS:
             assert found[question]["value"] == EXPECTED[stem][question]["value"]
 
 
@@ -242,7 +242,7 @@ def test_a_letter_with_a_part_torn_out_never_says_the_opposite(stem: str, data: 
     found = values(text[:start] + text[end:])
     if "declined" in found:
         return
-    for question in ("effective_action", "plan_fit_for_purpose", "may_appoint_new_teachers"):
+    for question in JUDGEMENTS:
         expected = EXPECTED[stem][question]
         if expected["value"] is None:
             continue

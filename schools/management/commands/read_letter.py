@@ -53,7 +53,8 @@ def _lines(label: str, value: Any) -> list[str]:
         if not value["sentence"]:
             return [f"{label}: {answer}"]
         sentence = " ".join(value["sentence"].split())
-        return [f"{label}: {answer}", f"  “{sentence}” (character {value['offset']})"]
+        qualified = [f"  qualified by: “{value['qualifier']}”"] if value["qualifier"] else []
+        return [f"{label}: {answer}", f"  “{sentence}” (character {value['offset']})", *qualified]
     if isinstance(value, list | tuple):
         return [f"{label}: none"] if not value else [f"{label}:", *_below(value, "  ")]
     return [f"{label}: {'not stated' if value is None else value}"]
