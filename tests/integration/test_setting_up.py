@@ -59,7 +59,7 @@ def test_an_empty_installation_says_what_it_needs(admin: User, browser: Client) 
     assert done(admin) == ["bank-holidays", "sign-ins"]
     for path in ("/", PAGE):
         page = browser.get(path).content.decode()
-        assert "2 of 12 steps are done" in page and "manage.py load_framework FILE" in page
+        assert "2 of 12 steps are done" in page and "Load a framework file" in page
         assert "No file of schools was read in yet." in page and "Administrator: 1 of at least 2" in page
 
 

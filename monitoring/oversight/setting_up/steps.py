@@ -38,7 +38,7 @@ OLD = timedelta(days=40)
 
 @dataclass(frozen=True)
 class Step:
-    """What is to be set up: what there is, in sentences, and where to go on, or what to type on the server."""
+    """What is to be set up: what there is, in sentences, and where to go on."""
 
     slug: str
     name: str
@@ -46,7 +46,6 @@ class Step:
     says: str
     act: str = ""
     href: str = ""
-    command: str = ""
 
 
 def is_begun() -> bool:
@@ -75,7 +74,7 @@ def steps(who: UserRoles) -> list[Step]:
 def _framework(who: UserRoles, framework: Framework | None) -> Step:
     if framework is None:
         says = "No framework is loaded. Bands, criteria, letters and time limits come from it."
-        return Step("framework", "Framework", False, says, command="manage.py load_framework FILE")
+        return Step("framework", "Framework", False, says, "Load a framework file", reverse("framework_load"))
     says = f"The framework of {framework.authority.name} is in force."
     return Step("framework", "Framework", True, says, "See the framework", reverse("framework"))
 
