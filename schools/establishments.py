@@ -26,6 +26,13 @@ PHASES = (
     "Not applicable",
 )
 
+# What the register says of a school today, and its types of establishment: of another one somebody is asked.
+STATUSES = ("Open", "Open, but proposed to close", "Closed", "Proposed to open")
+TYPES = (
+    *(1, 2, 3, 5, 6, 7, 8, 10, 11, 12, 14, 15, 18, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40),
+    *(41, 42, 43, 44, 45, 46, 49, 56, 57),
+)
+
 # Groups of types: 4 are schools maintained by an authority, 10 academies, 11 free schools.
 MAINTAINED_GROUPS = (4,)
 ACADEMY_GROUPS = (10, 11)

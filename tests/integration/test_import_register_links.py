@@ -12,7 +12,7 @@ from django.core.management import call_command
 from schools.models import RegisterRun, SchoolLink
 from schools.registers.gias import links
 from schools.registers.run import actions
-from schools.registers.table.reading import FileRefused
+from schools.registers.table.archive import FileRefused
 from schools.registers.table.register import Outcome, Report
 from sil.audit import events
 from sil.audit.models import Event

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from schools.models import Inspection, RegisterRun, School
 from schools.registers.ofsted import inspections as ofsted
 from schools.registers.run import actions
-from schools.registers.table.reading import FileRefused
+from schools.registers.table.archive import FileRefused
 from schools.registers.table.register import Outcome
 from sil.audit import events
 from sil.audit.models import Event

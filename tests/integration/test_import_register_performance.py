@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from schools.models import Comparator, Indicator, RegisterRun
 from schools.registers.results.figures import NO_FIGURE, NOT_HELD, OTHER_ROWS
 from schools.registers.run import actions
-from schools.registers.table.reading import FileRefused
+from schools.registers.table.archive import FileRefused
 from schools.registers.table.register import OTHER_AUTHORITIES, Outcome
 from sil.audit.models import Event
 from tests.data.registers.made_up import versions

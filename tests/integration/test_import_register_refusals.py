@@ -9,7 +9,7 @@ from django.core.management import call_command
 from schools.models import RegisterRun, School
 from schools.registers.gias import schools as gias
 from schools.registers.table import register
-from schools.registers.table.reading import FileRefused
+from schools.registers.table.archive import FileRefused
 from schools.registers.table.register import Outcome
 from tests.data.registers.made_up import ACADEMY, ROW, SAMPLES, Reader, Row, everything, text
 

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import html
 import threading
 import zlib
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from zipfile import ZipFile
 import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from pytest_django import Settings
@@ -27,6 +28,7 @@ from schools.registers.file import actions as files
 from schools.registers.file import progress, worker
 from schools.registers.file import storage as keeping
 from schools.registers.file.transitions import ROWS
+from schools.registers.file.worker import work_on_next
 from schools.registers.run import actions
 from schools.registers.table import reading
 from schools.tasks import read_registers
@@ -249,7 +251,7 @@ def xlsx() -> bytes:
     ("content", "sentence"),
     [
         (b"", "The file is empty."),
-        (xlsx(), "The file is a workbook or an archive, not a table in plain text"),
+        (xlsx(), "The file is a workbook, not a table in plain text"),
         (gzip.compress(SAMPLE), "The file is a compressed file, not a table in plain text"),
         (b"%PDF-1.7\nA report.", "The file is a PDF document, not a table"),
         (b"<!doctype html><title>Sign in</title>", "The file is a web page, not a table"),
@@ -625,3 +627,65 @@ def test_the_dry_run_of_the_command_tells_the_first_changes(liverpool: object, t
     assert "900001 Examplewood Primary School: changed, pupils 200 -> 201" in lines
     assert "900003 Examplewood Primary School: added" in lines
     assert lines[-1] == "Nothing was changed (--dry-run)."
+
+
+# What is unusual about a file
+
+_MANY = [ROW | {"URN": str(100000 + number), "EstablishmentName": f"School {number}"} for number in range(1, 9)]
+_UNUSUAL = (
+    "1 school is open here and not in the file, and would stay as they are: School 8 (100008).",
+    "5 schools are open here and not open in the file: School 1 (100001), School 2 (100002), School 3 (100003), "
+    "School 4 (100004), School 7 (100007).",
+    "1 school is in another authority now: School 5 (100005) to authority 352.",
+    "A status that this service does not know: “Asleep” (1). A school counts as open where it begins with “Open”.",
+    "A type of establishment that this service does not know: 999 (1). Its group says whether it is maintained.",
+    "Columns that the last file had, and this one has not: numberofpupils. What is here of them stays.",
+    "Columns that the last file did not have: numberofpupils (new).",
+)
+
+
+def test_what_is_unusual_is_asked_about_before_it_is_read_in(browser: Client, ada: User) -> None:
+    in_status(Status.TAKEN_IN, ada, made_up(*_MANY))
+    closed, moved, asleep, strange = (
+        {"EstablishmentStatus (name)": "Closed"},
+        {"LA (code)": "352"},
+        {"EstablishmentStatus (name)": "Asleep"},
+        {"TypeOfEstablishment (code)": "999"},
+    )
+    changes = [closed] * 4 + [moved, strange, asleep]
+    rows = made_up(*(row | change for row, change in zip(_MANY, changes, strict=False)))
+    file = sent(browser, rows.replace(b"NumberOfPupils", b"NumberOfPupils (new)"))
+    work_on_next()
+    text = page(browser, file)
+    assert [question for question in _UNUSUAL if question not in html.unescape(text)] == []
+    confirm = f"/registers/files/{file.pk}/read-in/"
+    refused = said(browser.post(confirm, follow=True))
+    assert 'href="#sure">Select the box if what is unusual about this file is right.' in refused
+    assert "<title>Error: " in refused and 'aria-describedby="sure-error"' in refused
+    assert School.objects.filter(is_open=True).count() == 8
+    browser.post(confirm, {"sure": "1"})
+    work_on_next()
+    assert School.objects.filter(is_open=True).count() == 3 and School.objects.get(pk=100005).la_code == "352"
+
+
+def test_the_command_changes_nothing_that_is_unusual_without_a_word(ada: User, tmp_path: Path) -> None:
+    in_status(Status.TAKEN_IN, ada, made_up(*_MANY))
+    path = tmp_path / "edubasealldata.csv"
+    path.write_bytes(made_up(*(row | {"Town": "Otherwhere"} for row in _MANY[1:])))
+    out = StringIO()
+    with pytest.raises(CommandError, match="If what is unusual is right, add --as-it-is"):
+        call_command("import_register", "gias", path, stdout=out)
+    assert "Unusual: 1 school is open here and not in the file" in out.getvalue()
+    assert not School.objects.filter(town="Otherwhere").exists()
+    call_command("import_register", "gias", path, "--as-it-is", stdout=out)
+    assert School.objects.filter(town="Otherwhere").count() == 7
+
+
+def test_an_archive_is_sent_in_as_it_is_published(browser: Client) -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("edubasealldata20261201.csv", SAMPLE)
+    file = sent(browser, packed.getvalue())
+    work_on_next()
+    file.refresh_from_db()
+    assert (file.register, file.status, file.report["added"]) == ("gias", Status.CHECKED, 4)

@@ -4,13 +4,15 @@ import hashlib
 import os
 from pathlib import Path
 from random import Random
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schools.registers.table import reading
-from schools.registers.table.reading import FileRefused, Header, open_table
+from schools.registers.table.archive import FileRefused
+from schools.registers.table.reading import Header, open_table
 
 HEAD = '"URN","Name","Note"\r\n'
 Rows = list[tuple[int, list[str]]]
@@ -72,7 +74,7 @@ def test_letters_cut_by_the_edge_of_a_megabyte_are_whole(tmp_path: Path) -> None
         (b"", "empty"),
         (b"\r\n \r\n", "empty"),
         (b"\xef\xbb\xbf", "empty"),
-        (b"PK\x03\x04rest", "a workbook or an archive"),
+        (b"PK\x03\x04rest", "the archive is damaged"),
         (b"\xd0\xcf\x11\xe0rest", "a workbook"),
         (b"%PDF-1.7\n", "a PDF document"),
         (b"\x1f\x8brest", "a compressed file"),
@@ -207,3 +209,43 @@ def test_a_column_that_is_there_twice_is_refused_only_where_it_is_wanted() -> No
     assert header.find("urn") == 0
     with pytest.raises(FileRefused, match="the column Note is there 2 times"):
         header.find("Note")
+
+
+def _zipped(path: Path, **tables: bytes) -> Path:
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for name, content in tables.items():
+            archive.writestr(name.replace("_", "."), content)
+    return path
+
+
+def test_a_table_in_an_archive_is_read(tmp_path: Path) -> None:
+    packed = _zipped(tmp_path / "extract.zip", schools_csv=f"{HEAD}1,a,b\r\n".encode(), readme_html=b"<p>")
+    with open_table(packed) as table:
+        assert [row for _, row in table.rows(lambda *_: None)] == [["1", "a", "b"]]
+
+
+@pytest.mark.parametrize(
+    ("tables", "says"),
+    [
+        ({"readme_html": b"<p>"}, "there is no table in plain text (CSV) in the archive."),
+        ({"a_csv": b"URN\n1\n", "b_csv": b"URN\n2\n"}, "the archive has 2 tables (a.csv, b.csv)"),
+        ({"a_csv": b"URN\n" + b"1\n" * 3 * 2**20}, "the table in the archive is larger than 1 MB."),
+        ({"a_csv": b"<!DOCTYPE html>\n"}, "a web page"),
+    ],
+)
+def test_an_archive_of_something_else_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tables: dict[str, bytes], says: str
+) -> None:
+    monkeypatch.setattr(reading, "LARGEST_FILE", 2**20)
+    with pytest.raises(FileRefused) as refused, open_table(_zipped(tmp_path / "extract.zip", **tables)):
+        pass
+    assert says in refused.value.sentence
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_cells_may_stand_between_semicolons_or_tabs(tmp_path: Path, separator: str) -> None:
+    path = tmp_path / "schools.csv"
+    lines = (("A title, with a comma", ""), ("URN", "Name"), ("1", f'"one{separator}two"'), ("2", "three"))
+    path.write_text("\n".join(separator.join(cells) for cells in lines) + "\n")
+    with open_table(path) as table:
+        assert [row for _, row in table.rows(lambda *_: None)] == [["1", f"one{separator}two"], ["2", "three"]]

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from schools.registers.catalogue import REGISTERS
 from schools.registers.results.years import year_of_cell
 from schools.registers.run import actions
+from schools.registers.table.archive import FileRefused
 from schools.registers.table.fields import CellError
-from schools.registers.table.reading import FileRefused
 from schools.registers.table.register import Report
 from sil.framework import queries
 from sil.workflow import Denied
@@ -32,6 +32,7 @@ class Command(BaseCommand):
             "--year", type=_year, help="academic year, as 2022/23, of a file that does not say it itself"
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would change; nothing is changed")
+        parser.add_argument("--as-it-is", action="store_true", help="read in a file of which something is unusual")
 
     def handle(
         self,
@@ -41,11 +42,18 @@ class Command(BaseCommand):
         authority: str | None,
         dry_run: bool,
         year: int | None = None,
+        as_it_is: bool = False,
         **options: Any,
     ) -> None:
         try:
             report = actions.import_file(
-                register, file, by=None, authority=self._authority(authority), dry_run=dry_run, year=year
+                register,
+                file,
+                by=None,
+                authority=self._authority(authority),
+                dry_run=dry_run,
+                year=year,
+                sure=as_it_is,
             )
         except FileRefused as refused:
             raise CommandError(f"{file.name} was not read in: {refused.sentence}") from refused
@@ -55,6 +63,8 @@ class Command(BaseCommand):
         if dry_run:
             self._show_changes(report)
             self.stdout.write("Nothing was changed (--dry-run).")
+        elif report.run is None:
+            raise CommandError("Nothing was changed. If what is unusual is right, add --as-it-is.")
 
     def _authority(self, asked: str | None) -> str:
         framework = queries.current()
@@ -81,6 +91,8 @@ class Command(BaseCommand):
         }
         for label, value in lines.items():
             self.stdout.write(f"{label}: {value}")
+        for question in report.outcome.questions:
+            self.stdout.write(f"Unusual: {question}")
         for refusal in report.refusals[:SHOWN]:
             self.stdout.write(f"line {refusal.line}: {refusal.reason}")
         if report.refused > SHOWN:

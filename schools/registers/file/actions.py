@@ -79,10 +79,13 @@ def _keep(sent: Sent, by: User, authority: str, year: int | None) -> RegisterFil
 
 
 @transaction.atomic
-def confirm(file: RegisterFile, *, by: User) -> RegisterFile:
-    """Have a checked file read in. Raises Denied: "not_allowed", "busy", "wrong_state"."""
+def confirm(file: RegisterFile, *, by: User, sure: bool = False) -> RegisterFile:
+    """Have a checked file read in; `sure` says that what is unusual about it is right. Raises Denied: "not_allowed",
+    "busy", "wrong_state", "unusual"."""
     check_import(by=by)
     file = _lock(file)
+    if file.report and file.report.get("questions") and not sure:
+        raise Denied("unusual", "Select the box if what is unusual about this file is right.")
     file.confirmed_by = by
     _move(file, "confirm", by=by)
     enqueue(READ_REGISTERS)
@@ -103,6 +106,7 @@ def note_check(file: RegisterFile, report: Report) -> None:
     file.report = report.counts() | {
         "refused_rows": [asdict(refusal) for refusal in report.refusals],
         "changes": [asdict(change) for change in report.outcome.sample],
+        "questions": list(report.outcome.questions),
     }
     _move(file, "check", added=report.outcome.added, changed=report.outcome.changed)
 

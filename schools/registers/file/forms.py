@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from sil.framework.years import academic_year, label
 
 from ..catalogue import REGISTERS, owners
-from ..table.reading import FileRefused, Header, table_in
+from ..table.archive import FileRefused
+from ..table.reading import Header, table_in
 from .actions import Sent
 
 # How far back results are published in files of their own.
@@ -23,8 +24,8 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label="The file as you downloaded it",
-        help_text="A CSV file. If it came as a .zip file, open that first and choose the CSV file inside.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt"}),
+        help_text="A CSV file, or the .zip file that it came in.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.zip"}),
         error_messages={"required": "Select the file.", "empty": "The file is empty."},
     )
     register = forms.ChoiceField(

@@ -93,15 +93,22 @@ def read_in(request: HttpRequest) -> HttpResponse:
     return render(request, "schools/registers/read.html", {"form": form, "registers": REGISTERS.values()})
 
 
+_FILES = RegisterFile.objects.select_related("sent_in_by", "confirmed_by", "run")
+
+
 @require_safe
 @allow(Permission.REGISTERS_MANAGE)
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """One file: its progress, or what reading it in would change."""
-    found = get_object_or_404(RegisterFile.objects.select_related("sent_in_by", "confirmed_by", "run"), pk=pk)
+    return _file(request, get_object_or_404(_FILES, pk=pk))
+
+
+def _file(request: HttpRequest, found: RegisterFile, refusal: str = "") -> HttpResponse:
     context: dict[str, Any] = {
         "file": found,
         "title": title_of(found.register),
         "done": progress.of(found) if found.is_due else None,
+        "refusal": refusal,
     }
     if request.headers.get("HX-Request"):
         response = render(request, "schools/registers/file.html#progress", context)
@@ -125,6 +132,7 @@ def _checked(register: str, report: dict[str, Any]) -> dict[str, Any]:
         "untold": changes - len(lines) if len(lines) == SAMPLE else 0,
         "refused": refused[:REFUSED_SHOWN],
         "unshown": report["refused"] - len(refused[:REFUSED_SHOWN]),
+        "questions": report.get("questions", []),
     }
 
 
@@ -132,10 +140,12 @@ def _checked(register: str, report: dict[str, Any]) -> dict[str, Any]:
 @allow(Permission.REGISTERS_MANAGE)
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm a checked file, which a worker then reads in."""
-    found = get_object_or_404(RegisterFile, pk=pk)
+    found = get_object_or_404(_FILES, pk=pk)
     try:
-        files.confirm(found, by=actor(request))
+        files.confirm(found, by=actor(request), sure=request.POST.get("sure") == "1")
     except Denied as denied:
+        if denied.code == "unusual":
+            return _file(request, found, denied.sentence)
         messages.warning(request, denied.sentence)
     else:
         messages.success(request, "The file is being read in. This page will show the result when it is ready.")

@@ -16,7 +16,7 @@ from sil.workflow import Denied
 
 from ...models import RegisterFile
 from ..run import actions
-from ..table.reading import FileRefused
+from ..table.archive import FileRefused
 from . import actions as files
 from . import progress
 from . import storage as keeping

@@ -11,9 +11,10 @@ from django.db.backends.utils import CursorWrapper
 
 from ...models import SchoolLink
 from ..table import fields
+from ..table.archive import FileRefused
 from ..table.fields import BLANK, CellError, Field, Text, day
 from ..table.loading import Target, compare, encoded, staging, types_of, write
-from ..table.reading import FileRefused, Header, Picker, Table
+from ..table.reading import Header, Picker, Table
 from ..table.register import OTHER_AUTHORITIES, Outcome, Register, Scope, Stamp, Tally
 
 NO_SUCCESSION = "links of another kind, by which no school follows another"

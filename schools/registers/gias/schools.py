@@ -4,17 +4,19 @@ Columns are found by name: their number and order have changed nearly every year
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from django.db.backends.utils import CursorWrapper
 
 from ...establishments import Sector, sector_of
 from ...models import School
 from ..table import fields
+from ..table.archive import FileRefused
 from ..table.fields import NOT_APPLICABLE, SMALL, Cell, CellError, Field, Text, day, number
 from ..table.loading import Column, Stage, Target, compare, staging, types_of, write
-from ..table.reading import FileRefused, Header, Table
+from ..table.reading import Header, Table
 from ..table.register import OTHER_AUTHORITIES, Outcome, Register, Scope, Stamp, Tally
-from . import history
+from . import history, unusual
 
 # Rows that are read at a time, column by column.
 BATCH = 500
@@ -91,7 +93,7 @@ def load(cursor: CursorWrapper, table: Table, tally: Tally, scope: Scope, stamp:
         _Rows(present, table.header, scope).copy(table, stage, tally)
     tally.check_authority(scope.authority)
     target = _target(columns)
-    outcome = compare(cursor, target)
+    outcome = replace(compare(cursor, target), questions=tuple(unusual.questions(cursor, scope)))
     if outcome.changed:
         history.record_changes(cursor, target, LABELS, stamp)
         history.begin_types(cursor)

@@ -12,7 +12,8 @@ from datetime import date
 from ...inspections.terms import REPORT_CARD_AREAS, SAFEGUARDING, terms_on
 from ...models import Inspection
 from ...models.inspections import OVERALL, REPORT_CARD_SCALE
-from ..table.reading import FileRefused, Header
+from ..table.archive import FileRefused
+from ..table.reading import Header
 
 GRADED, REPORT_CARD, UNGRADED = (
     kind.value for kind in (Inspection.Kind.GRADED, Inspection.Kind.REPORT_CARD, Inspection.Kind.UNGRADED)
@@ -166,6 +167,8 @@ _OF_2025 = _same(
 _GRADED_ON = {name: (f"{name.removesuffix(_WHERE_APPLICABLE)}{DATE_OF_GRADE}",) for name in _OF_2025}
 
 _OVERALL = ("Overall effectiveness", "Overall effectiveness: how good is the school")
+# Files of 2026 have the second heading.
+_CATEGORY = ("Category of concern", "Category of concern (latest)")
 # The words for it changed nearly as often as the inspections did.
 _OUTCOME = (
     "Outcomes for section 8 inspections and short inspections that did not convert",
@@ -185,7 +188,7 @@ _IN_A_ROW = Block(
         "published_on": ("Publication date", "First published date"),
         "type_name": ("Inspection type",),
         "overall": _OVERALL,
-        "category": ("Category of concern",),
+        "category": _CATEGORY,
         "outcome": _OUTCOME,
         "withdrawn_on": ("Withdrawn date",),
     },
@@ -224,7 +227,7 @@ def _latest(*, full: str, short: str, block: str) -> tuple[Block, ...]:
                 "type_name": ("Inspection type",),
                 "urn_at_time": (f"URN at time of latest {full} inspection",),
                 "overall": _OVERALL,
-                "category": ("Category of concern",),
+                "category": _CATEGORY,
             },
             judgements=_OF_2019,
         ),
@@ -295,7 +298,7 @@ LAYOUTS = (
                     "published_on": ("Publication date",),
                     "type_name": ("Inspection type",),
                     "urn_at_time": ("URN at time of latest full inspection",),
-                    "category": ("Category of concern",),
+                    "category": _CATEGORY,
                 },
                 judgements=_OF_2025,
                 graded_on=_GRADED_ON,

@@ -17,9 +17,10 @@ from ...indicators.measures import ALL, ATTENDANCE, CONTEXT, EXCLUSIONS, GROUP_W
 from ...indicators.years import short
 from ...models import Comparator, Indicator, School
 from ..table import fields
+from ..table.archive import FileRefused
 from ..table.fields import CellError
 from ..table.loading import Stage, Target, compare, encoded, staging, types_of, write
-from ..table.reading import FileRefused, Header, Table, normal
+from ..table.reading import Header, Table, normal
 from ..table.register import OTHER_AUTHORITIES, Outcome, Register, Scope, Stamp, Tally
 from .cells import figure
 from .years import year_of_cell, year_of_name

@@ -15,8 +15,10 @@ from sil.workflow import Denied
 from ...models import RegisterRun, School
 from ..catalogue import REGISTERS, owners
 from ..table import loading
-from ..table.reading import FileRefused, Progress, Table, open_table
+from ..table.archive import FileRefused
+from ..table.reading import Progress, Table, normal, open_table
 from ..table.register import Register, Report, Scope, Stamp, Tally
+from . import questions
 from .permissions import check_import
 
 _AUTHORITY = re.compile(r"[0-9]{3}", re.ASCII)
@@ -32,12 +34,14 @@ def import_file(
     file_name: str = "",
     progress: Progress | None = None,
     year: int | None = None,
+    sure: bool = True,
 ) -> Report:
     """Take in what a file says of an authority's schools; a dry run does all of it and undoes it.
 
     `file_name` is the file's name for people where it is stored under another one. `progress` hears
     of lines read and of about how many there are. `year` is the academic year of a file that does
-    not say it itself. Raises Denied("not_allowed"), Denied("not_an_authority"), and FileRefused
+    not say it itself. Without `sure` a file that is unusual as a whole changes nothing: the report has
+    the questions, and no run. Raises Denied("not_allowed"), Denied("not_an_authority"), and FileRefused
     for a file that is refused as a whole; nothing is changed then.
     """
     check_import(by=by)
@@ -50,9 +54,10 @@ def import_file(
             report = _read(REGISTERS[register], table, by=by, authority=authority, file_name=source, year=year)
         except FileRefused as refused:
             raise FileRefused(refused.sentence.removesuffix(".") + _hint(REGISTERS[register], table)) from refused
-        if dry_run:
+        undone = dry_run or (not sure and bool(report.outcome.questions))
+        if undone:
             transaction.set_rollback(True)
-    return replace(report, seconds=perf_counter() - began, run=None if dry_run else report.run)
+    return replace(report, seconds=perf_counter() - began, run=None if undone else report.run)
 
 
 def _read(
@@ -63,7 +68,9 @@ def _read(
         loading.wait_for_turn(cursor)
         stamp = Stamp(by, file_name, run=loading.next_id(cursor, RegisterRun))
         scope = Scope(authority, frozenset(School.objects.order_by().values_list("urn", flat=True)), year)
+        columns = tuple(filter(None, map(normal, table.header.cells)))
         outcome = register.load(cursor, table, tally, scope, stamp)
+        outcome = replace(outcome, questions=(*outcome.questions, *questions.of_columns(register, columns)))
         loading.clear(cursor)
     report = Report(
         register=register,
@@ -74,6 +81,7 @@ def _read(
         left_out={reason: tally.left_out[reason] for reason in register.reasons},
         refused=tally.refused,
         refusals=tally.refusals(),
+        columns=columns,
     )
     run = RegisterRun.objects.create(
         pk=stamp.run,

@@ -14,12 +14,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
 
+from . import archive
+from .archive import FileRefused
 from .fields import Cell, tidy
 
 LARGEST_FILE = settings.REGISTER_MAX_BYTES
@@ -33,7 +36,6 @@ KEY = "URN"
 KEYS = frozenset({"urn", "school_urn", "geographic_level"})
 
 _KINDS = (
-    (b"PK\x03\x04", "a workbook or an archive"),
     (b"\xd0\xcf\x11\xe0", "a workbook"),
     (b"%PDF", "a PDF document"),
     (b"\x1f\x8b", "a compressed file"),
@@ -45,12 +47,8 @@ _UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _BREAKS = ("\n", "\r")
 
 
-class FileRefused(Exception):
-    """A file that is refused as a whole, with the sentence that the person reads."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+# What the cells of a row stand between: of these the first by which some line has a known column.
+_SEPARATORS = (",", ";", "\t")
 
 
 Refuse = Callable[[int, str], None]
@@ -99,11 +97,11 @@ class Bytes:
 class Table:
     """The header of an open file, and its rows with the number of the line each begins on."""
 
-    def __init__(self, text: Iterable[str], about: Bytes) -> None:
+    def __init__(self, text: Iterable[str], about: Bytes, separator: str = ",") -> None:
         self.about = about
         self._lines = _Lines(text)
         # Strict: a quotation mark out of place is an error and not a guess.
-        self._csv = csv.reader(self._lines, strict=True)
+        self._csv = csv.reader(self._lines, strict=True, delimiter=separator)
         self.header = self._find_header()
         self.progress: Progress | None = None
 
@@ -242,14 +240,25 @@ def open_table(path: Path) -> Iterator[Table]:
 
 @contextmanager
 def table_in(file: BinaryIO) -> Iterator[Table]:
-    """The table in an open file, which stays open. Raises FileRefused when it is no table in plain text."""
-    about = examine(file)
-    file.seek(0)
-    text = TextIOWrapper(file, encoding=about.encoding, newline="")
-    try:
-        yield Table(text, about)
-    finally:
-        text.detach()
+    """The table in an open file, which stays open, or the one in an archive (ZIP), as some registers are published.
+    Raises FileRefused when it is no table in plain text."""
+    with archive.unpacked(file, LARGEST_FILE) as plain:
+        about = examine(plain)
+        plain.seek(0)
+        text = TextIOWrapper(plain, encoding=about.encoding, newline="")
+        try:
+            separator = _separator(list(islice(text, HEADER_WITHIN)))
+            text.seek(0)
+            yield Table(text, about, separator)
+        finally:
+            text.detach()
+
+
+def _separator(lines: list[str]) -> str:
+    for separator in _SEPARATORS:
+        if any(normal(cell.strip('"')) in KEYS for line in lines for cell in line.split(separator)):
+            return separator
+    return _SEPARATORS[0]
 
 
 def examine(file: BinaryIO) -> Bytes:

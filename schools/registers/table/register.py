@@ -1,7 +1,7 @@
 """What each register has to provide, and the report of what became of every row of a file."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,13 +10,22 @@ from django.db.backends.utils import CursorWrapper
 from sil.accounts.models import User
 
 from ...models import RegisterRun
-from .reading import FileRefused, Header, Table
+from .archive import FileRefused
+from .reading import Header, Table
 
 OTHER_AUTHORITIES = "other authorities"
 # Refusals kept with a run; more are counted only.
 KEPT = 1000
+# Names that a sentence has; of more it has the number.
+_NAMED = 20
 # Changes that a report tells one by one; more are counted only.
 SAMPLE = 200
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names with commas, the first of many with the number of the others."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,8 @@ class Outcome:
     changed: int = 0
     unchanged: int = 0
     sample: tuple[Change, ...] = field(default=(), compare=False)
+    # What is unusual about the file as a whole, in sentences: a person says that it is right.
+    questions: tuple[str, ...] = field(default=(), compare=False)
 
     def __add__(self, other: "Outcome") -> "Outcome":
         return Outcome(
@@ -112,6 +123,7 @@ class Outcome:
             self.changed + other.changed,
             self.unchanged + other.unchanged,
             (*self.sample, *other.sample)[:SAMPLE],
+            (*self.questions, *other.questions),
         )
 
 
@@ -144,6 +156,8 @@ class Report:
     left_out: Mapping[str, int]
     refused: int
     refusals: tuple[Refusal, ...]
+    # The names of its columns, for a comparison with the next file.
+    columns: tuple[str, ...] = ()
     seconds: float = 0.0
     run: RegisterRun | None = None
 
@@ -157,4 +171,5 @@ class Report:
             "unchanged": self.outcome.unchanged,
             "left_out": dict(self.left_out),
             "refused": self.refused,
+            "columns": list(self.columns),
         }
