@@ -13,9 +13,10 @@ _THIRD = 3
 _LISTS = ("inspectors", "copied_to", "further_actions", "areas_for_improvement", "additional_areas", "external_reviews")
 EMPTY: dict[str, Any] = {
     "school_name": None, "school_urn": None, "addressee": None, "letter_date": None, "visit_start": None,
-    "visit_end": None, "visit_number": None, "previous_inspection": None, "effective_action": None, "plan_fit_for_purpose": None,
-    "authority_statement_fit": None, "may_appoint_new_teachers": None, "safeguarding_effective": None,
-    "external_support": None, "tallies": [], "strengths": [], "areas": [], "contradictions": [],
+    "visit_end": None, "visit_number": None, "previous_inspection": None, "effective_action": None,
+    "plan_fit_for_purpose": None, "authority_statement_fit": None, "may_appoint_new_teachers": None,
+    "safeguarding_effective": None, "external_support": None, "tallies": [], "strengths": [], "areas": [],
+    "contradictions": [],
     **{name: [] for name in _LISTS},
 }  # fmt: skip
 
