@@ -135,9 +135,12 @@ def read_in(folder: Path, seals: Path | None) -> None:
         seals.mkdir(parents=True, exist_ok=True)
         if odd := {files.path_of(seals, number).name for number in files.numbers(seals)} - {path.name for path in kept}:
             raise NotEmpty(f"{seals} has {min(odd)}, which the backup does not have.")
+        # Before the database: files that are there already do no harm, a database without them would.
+        for path in kept:
+            try:
+                files.write(seals, int(path.stem.removeprefix("seal-")), path.read_text(encoding="utf-8"))
+            except files.Different as error:
+                raise NotEmpty(f"In {seals} {error}") from error
     connection.close()
     only = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-acl", "--no-comments")
     programs.run("pg_restore", *only, f"--dbname={connection.settings_dict['NAME']}", folder / DUMP)
-    for path in kept if seals else ():
-        number = int(path.stem.removeprefix("seal-"))
-        files.write(seals or folder, number, path.read_text(encoding="utf-8"))

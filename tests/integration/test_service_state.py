@@ -152,5 +152,9 @@ def test_figures_are_read_by_token_or_network_alone(settings: Any) -> None:
     assert len(samples) == sum(not line.startswith("#") for line in text.splitlines())
     said = {name + label: float(value) for name, label, value in samples}
     assert said['school_support_up{process="worker"}'] == 1 and said["school_support_mail_due"] == 0
+    # A token that was sent by http is refused, and not led on to https.
+    settings.SECURE_SSL_REDIRECT = True
+    assert asked(HTTP_AUTHORIZATION=f"Bearer {TOKEN}").status_code == 403
+    settings.SECURE_SSL_REDIRECT = False
     stop(Process.WORKER)
     assert 'school_support_up{process="worker"} 0' in asked(REMOTE_ADDR="10.20.0.1").content.decode()

@@ -66,7 +66,7 @@ def test_what_is_restored_is_what_was_backed_up(sealed: Path, empty: str, settin
     record(FrameworkVersion.objects.get(), 3)
     actions.seal()
     assert "every file is whole" in said("restore", str(made), check=True)
-    with pytest.raises(CommandError, match=r"Nothing was changed: The database .* has \d+ tables"):
+    with pytest.raises(CommandError, match=r"The database is as it was: The database .* has \d+ tables"):
         call_command("restore", str(made))
 
     with databases.using(empty):
@@ -101,7 +101,7 @@ def test_a_backup_that_was_changed_or_cut_off_is_not_restored(sealed: Path, empt
     write(odd, files | {"other.txt": b"not in the manifest"})
     with databases.using(empty):
         for file, why in ((cut, ""), (changed, "was changed or cut off"), (short, "not in both"), (odd, "not in both")):
-            with pytest.raises(CommandError, match=f"Nothing was changed: .*{why}"):
+            with pytest.raises(CommandError, match=f"The database is as it was: .*{why}"):
                 call_command("restore", str(file), seals=sealed / "restored")
         assert connection.introspection.table_names() == [] and not (sealed / "restored").exists()
     manifest = json.loads(files[archive.MANIFEST])

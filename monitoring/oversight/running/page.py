@@ -124,7 +124,7 @@ def _registers(found: Figures) -> Iterator[Row]:
         yield Row(
             f"Register: {status.register.title}",
             is_well,
-            f"Read in {status.age}." if status.run else "It was never read in.",
+            f"It was read in {status.age}." if status.run else "It was never read in.",
             "" if is_well else "Download the newest file from its publisher and read it in.",
             *() if is_well else ("registers", "Registers"),
         )

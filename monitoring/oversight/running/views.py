@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from sil.accounts.access import allow, open_to_all
 from sil.accounts.roles import Permission
+from sil.clock import moment_in_words
 
 from . import metrics as prometheus
 from .page import rows
@@ -23,7 +24,9 @@ def service_state(request: HttpRequest) -> HttpResponse:
     found = figures()
     shown = rows(found)
     unwell = sum(not row.is_well for row in shown)
-    return render(request, "oversight/running.html", {"rows": shown, "unwell": unwell, "now": found.now})
+    return render(
+        request, "oversight/running.html", {"rows": shown, "unwell": unwell, "at": moment_in_words(found.now)}
+    )
 
 
 @require_safe

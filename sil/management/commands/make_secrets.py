@@ -18,9 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="the folder SECRETS of docker-compose.yml, such as ./secrets")
-        parser.add_argument(
-            "--renew", action="store_true", help=f"make the certificates anew; they last {LIFE.days} days"
-        )
+        parser.add_argument("--renew", action="store_true", help=f"make new certificates; they last {LIFE.days} days")
 
     def handle(self, *, folder: Path, renew: bool = False, **options: Any) -> None:
         try:

@@ -37,9 +37,9 @@ class Command(BaseCommand):
                     return
                 archive.read_in(folder, seals or settings.SEAL_DIR)
         except subprocess.CalledProcessError as error:
-            raise CommandError(f"pg_restore failed, and nothing was changed: {error.stderr.strip()}") from error
+            raise CommandError(f"pg_restore failed, and the database is as it was: {error.stderr.strip()}") from error
         except (archive.Damaged, archive.NotEmpty, programs.Missing, OSError) as error:
-            raise CommandError(f"Nothing was changed: {error}") from error
+            raise CommandError(f"The database is as it was: {error}") from error
         self.stdout.write("The database is restored.")
         if settings.SERVING_ROLE:
             call_command("grant_roles", stdout=self.stdout)
