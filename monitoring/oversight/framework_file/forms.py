@@ -1,11 +1,10 @@
 """The form that takes a framework file, and what is carried from looking at it to loading it."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
 
 from sil.framework import actions
 from sil.framework.loader import FrameworkError, text_of
@@ -52,8 +51,8 @@ class FileForm(forms.Form):
     problems: tuple[str, ...] = ()
     has_more = False
 
-    def clean_file(self) -> UploadedFile:
-        file = cast(UploadedFile, self.cleaned_data["file"])
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST:
             raise forms.ValidationError("The file is too large to be a framework file. Select another one.")
         return file
