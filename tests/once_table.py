@@ -521,7 +521,8 @@ _REASONS: dict[str, str] = {
     "It decides what waits, and is refused for what is decided; a review is finished once.": (
         "access_review access_review_end access_review_finish"
     ),
-    "It leads to another page and keeps nothing.": "visit_log case_choose_school",
+    "It leads to another page and keeps nothing.": "visit_log case_choose_school framework_load",
+    "The same text is the same version, and is loaded once.": "framework_confirm",
     "It moves a record out of its state, and is refused in any other.": (
         "partnership_plan_take_back "
         "allocation_take_back allocation_withdraw_answer action_plan_withdraw visit_prepare_withdraw "

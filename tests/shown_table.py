@@ -275,7 +275,8 @@ ELSEWHERE: dict[str, str] = {
         ),
         _DRAFT,
     ),
-    **dict.fromkeys(("case_choose_school", "visit_log"), _LEADS_ON),
+    **dict.fromkeys(("case_choose_school", "framework_load", "visit_log"), _LEADS_ON),
+    "framework_confirm": "adds a version that was looked at, and changes none: test_framework_page.py",
     **dict.fromkeys(
         ("access_review", "access_review_end", "access_review_finish"),
         "decides or ends what waits, and is refused for what somebody decided: test_access_review.py",

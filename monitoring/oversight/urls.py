@@ -4,6 +4,7 @@ from .account import views as account
 from .audit import views as audit
 from .concern import views as concern
 from .criteria import views as criteria
+from .framework_file import views as framework_file
 from .home import views as home
 from .letters import views as letters
 from .outcomes import views as outcomes
@@ -18,6 +19,8 @@ urlpatterns = [
     path("audit/", audit.audit, name="audit"),
     path("settings/state/", running.service_state, name="service_state"),
     path("metrics", running.metrics, name="metrics"),
+    path("framework/load/", framework_file.load, name="framework_load"),
+    path("framework/load/confirm/", framework_file.confirm, name="framework_confirm"),
     path("letters/", letters.letters, name="letters"),
     path("inspections/outcomes/", outcomes.inspection_outcomes, name="inspection_outcomes"),
     path("inspections/outcomes/schools/", outcomes.outcome_schools, name="outcome_schools"),

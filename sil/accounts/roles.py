@@ -45,7 +45,7 @@ class Permission(StrEnum):
     SUPPORT_APPROVE = "support_approve"  # approve support that costs much or is over budget
     REGISTERS_MANAGE = "registers_manage"  # read files of the national registers in
     PEOPLE_MANAGE = "people_manage"  # invite people, give and end posts and roles
-    SETTINGS_MANAGE = "settings_manage"  # bank holidays
+    SETTINGS_MANAGE = "settings_manage"  # bank holidays, the framework file
     MESSAGES_READ = "messages_read"  # see what was sent and what could not be sent
     CASEWORK_GRANT = "casework_grant"  # let an administrator read the casework of chosen schools for some days
     LEGAL_HOLD = "legal_hold"  # place and end legal holds on schools, cases and people

@@ -6,6 +6,8 @@ from django.db import transaction
 
 from sil import clock
 from sil.accounts.models import User
+from sil.accounts.roles import Permission
+from sil.accounts.user_roles import check_may
 from sil.audit import events
 
 from .loader import parse
@@ -19,14 +21,20 @@ def check_file(text: str, *, file_name: str) -> Framework:
     return parse(text, name=file_name)[0]
 
 
+def digest(text: str) -> str:
+    """By what a version knows the text of its file."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 @transaction.atomic
 def load(text: str, *, file_name: str, by: User | None) -> tuple[FrameworkVersion, bool]:
     """Keep a file as a version; the same text again is the same version (second value False).
 
-    Raises FrameworkError naming file, line and key.
+    `by` is None for the command. Raises FrameworkError naming file, line and key, and Denied("not_allowed").
     """
+    check_may(by, clock.today(), Permission.SETTINGS_MANAGE, sentence="Only an administrator can load a framework.")
     framework, content = parse(text, name=file_name)
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    sha256 = digest(text)
     version, created = FrameworkVersion.objects.get_or_create(
         sha256=sha256,
         defaults={

@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 
 from sil.accounts.roles import ROLES
 
-from .intervention import Intervention
+from .intervention import Intervention, Step
 from .measures import MEASURES
 from .parts import (
     Authority,
@@ -300,10 +300,10 @@ class Framework(Part):
 
     def paragraphs(self, kind: str) -> tuple[Paragraph, ...]:
         """What the authority adds to letters of a kind."""
-        rule = getattr(self.letters, kind, None)
-        step = self.intervention.step(kind) if self.intervention and self.intervention.has(kind) else None
-        found: tuple[Paragraph, ...] = (rule or step).paragraphs if rule or step else ()
-        return found
+        rules = self.intervention
+        step = rules.step(kind) if rules and rules.has(kind) else None
+        rule: LetterRule | Step | None = getattr(self.letters, kind, step)
+        return rule.paragraphs if rule else ()
 
     def title(self, role: str) -> str:
         """What the authority calls a role."""

@@ -63,7 +63,7 @@ WITHOUT = {
     "visits/_times_fields.html": FORM,
     "visits/capacity_person.html": "one person; the capacity of all partners is exported",
     "visits/term.html": FORM,
-    "web/framework.html": "the framework, which is a file already",
+    "web/_framework.html": "the framework, which is a file already",
 }
 
 

@@ -288,7 +288,8 @@ def _while_it_runs(case: CaseWithNext, step: NextStep) -> NextStep:
     asked = rules.plan_with if rules else ()
     if case.status == CaseState.FORMAL and "formal_notice" not in asked:
         return NextStep(whose=step.whose, words=_WITHOUT_PLAN)
-    if case.status == CaseState.PREFORMAL and "preformal_notice" in asked and not case.is_directive:
+    given = "directive_notice" if getattr(case, "is_directive", False) else "preformal_notice"
+    if case.status == CaseState.PREFORMAL and given in asked:
         return NextStep(whose=step.whose, words=_WITH_PLAN)
     return step
 

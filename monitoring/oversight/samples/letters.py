@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import date
 
 from allocations.allocation.letters import AllocationLetter, DaysLine
+from allocations.allocation.support import support_of
 from monitoring.summaries.summary.letters import SummaryLetter
 from monitoring.visits.report.letters import Agreed, Followed, ReportLetter, Section
 from sil.framework.intervention import Step
 from sil.framework.parts import version_on
-from sil.framework.schema import Framework, LetterRule
+from sil.framework.schema import Framework, LetterRule, plain
 from sil.letters.actions import render
 from sil.letters.kinds import Address, Content
 
@@ -117,8 +118,9 @@ _NAMES = {
 }
 
 
-def render_each(framework: Framework, on: date) -> Iterator[tuple[str, str]]:
-    """Each kind of letter that the framework has, with its HTML in the wording in force on a day."""
+def render_each(framework: Framework, on: date, *, own: bool = False) -> Iterator[tuple[str, str]]:
+    """Each kind of letter that the framework has, with its HTML in the wording in force on a day. With `own` the
+    letters about an allocation have the framework's own bands, days and titles."""
     for number, (kind, content) in enumerate(CONTENTS.items(), start=1):
         rule = _rule(framework, kind)
         if rule is None:
@@ -128,13 +130,41 @@ def render_each(framework: Framework, on: date) -> Iterator[tuple[str, str]]:
         html = render(
             kind,
             version_on(rule.versions, max(on, dated)),
-            content,
+            _in_its_words(framework, content) if own and isinstance(content, AllocationLetter) else content,
             framework=framework,
             reference=f"L{dated.year}-{number:05d}",
             dated=dated,
             signatory=(_NAMES.get(role, "Alex Anyone"), framework.title(role)),
         )
         yield kind, html
+
+
+def _in_its_words(framework: Framework, content: AllocationLetter) -> AllocationLetter:
+    """A letter about the last band of a framework: where they are ordered it is the one that gives most."""
+    band, first = framework.bands[-1], framework.bands[0]
+    support = support_of(framework, band.id)
+    officer = framework.title("principal_officer")
+    named = f"{framework.allocation.name} {content.year}: {band.name}"
+    return replace(
+        content,
+        subject=named,
+        allocation_name=framework.allocation.name,
+        band=band.name,
+        headline_days=band.days_number,
+        lines=tuple(DaysLine(text=line.text, days=plain(line.days)) for line in support.lines),
+        open_days=plain(support.open_days) if support.open_days else "",
+        extra=(),
+        offers=support.offers,
+        principle=framework.allocation.principle,
+        partner=framework.title("sip"),
+        first_decider=officer,
+        last_decider=framework.title("director_of_education"),
+        proposed=band.name,
+        wanted=first.name if content.wanted else "",
+        decided=band.name if content.decided else "",
+        taken_as=officer if content.is_first_decision else framework.title("sip"),
+        made_as=framework.title("headteacher"),
+    )
 
 
 def _rule(framework: Framework, kind: str) -> LetterRule | Step | None:

@@ -1,18 +1,21 @@
 """The framework in force, and the bank holidays that working days are counted with."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sil import clock
-from sil.accounts.access import actor, allow, signed_in
+from sil.accounts.access import actor, allow, signed_in, user_roles
 from sil.accounts.roles import ROLES, Permission
 from sil.clock import in_words
 from sil.deadlines import actions
 from sil.deadlines.models import BankHoliday
 from sil.framework.models import FrameworkVersion
 from sil.framework.queries import version_for
+from sil.framework.schema import Framework
 from sil.framework.years import academic_year
 from sil.submissions.once import once
 from sil.workflow import Denied
@@ -33,22 +36,19 @@ def framework(request: HttpRequest) -> HttpResponse:
         if asked
         else version_for(academic_year(clock.today()))
     )
-    rules = shown.framework if shown else None
-    grid = [(c, [(b, c.reading_of(b.id)) for b in rules.bands]) for c in rules.criteria] if rules else []
-    return render(
-        request,
-        "web/framework.html",
-        {
-            "version": shown,
-            "rules": rules,
-            "grid": grid,
-            "periods": rules.periods.given.values() if rules else [],
-            "roles": [(rules.title(slug), rules.allocation.worded(role.purpose)) for slug, role in ROLES.items()]
-            if rules
-            else [],
-            "versions": versions,
-        },
-    )
+    context = contents_of(shown.framework) if shown else {"rules": None}
+    loads = user_roles(request).may(Permission.SETTINGS_MANAGE)
+    return render(request, "web/framework.html", context | {"version": shown, "versions": versions, "loads": loads})
+
+
+def contents_of(rules: Framework) -> dict[str, Any]:
+    """What `web/_framework.html` shows of a framework."""
+    return {
+        "rules": rules,
+        "grid": [(c, [(b, c.reading_of(b.id)) for b in rules.bands]) for c in rules.criteria],
+        "periods": rules.periods.given.values(),
+        "roles": [(rules.title(slug), rules.allocation.worded(role.purpose)) for slug, role in ROLES.items()],
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

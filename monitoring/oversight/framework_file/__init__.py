@@ -1,0 +1,1 @@
+"""A framework file in the browser: checked, looked at, loaded."""
