@@ -62,6 +62,7 @@ NO_PAGE = {
     "theme",
     "state_notification_document",
     "statement_document",
+    "people_template",
     "support_leaders_template",
     "unsent_text",
     "session",
@@ -456,6 +457,10 @@ SHOWN: dict[str, tuple[str, ...]] = {
         "ofsted_letter (set_aside)",
         "ofsted_letter (to the authority, confirmed)",
     ),
+    "schools/onboarding/file.html": ("people_file",),
+    "schools/onboarding/heads.html": ("register_heads",),
+    "schools/onboarding/start.html": ("people_files",),
+    "schools/onboarding/to_invite.html": ("people_to_invite",),
     "schools/people/close.html": ("person_close",),
     "schools/people/form.html": (
         "person_edit",

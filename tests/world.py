@@ -116,15 +116,18 @@ from schools.models import (
     Indicator,
     Inspection,
     OfstedLetter,
+    PeopleFile,
     RegisterFile,
     RegisterRun,
     School,
     SchoolDocument,
     TrustPost,
 )
+from schools.onboarding.actions import prepare as prepare_people
 from schools.people.actions import end_post
 from schools.trusts import actions as trusts
 from sil import clock
+from sil.accounts import actions as accounts
 from sil.accounts.adapter import invitation_link
 from sil.accounts.models import ChangeRequest, User
 from sil.accounts.roles import Part
@@ -221,6 +224,8 @@ class World:
     loose: Evidence = field(init=False)
     # Drafts for many schools, which the officer prepared and did not save.
     bulk: BulkDraft = field(init=False)
+    # People whom the administrator would set up from a file.
+    people_file: PeopleFile = field(init=False)
     # What the officer saved of a list.
     saved: SavedFilter = field(init=False)
     inspection: Inspection = field(init=False)
@@ -399,6 +404,7 @@ def build() -> World:
     unproposed = world.allocation[State.IDENTIFIED]
     table = examine("drafts.csv", f"URN,Band,Safeguarding\n{unproposed.school_id},B,Band A\n".encode())
     world.bulk = prepare_from_file(unproposed.round, table, by=world.people["officer"], on=TODAY)
+    _set_up_people(world)
     _approve_days(world)
     _read_registers(world)
     _raise_concerns(world)
@@ -673,6 +679,15 @@ def _letters(world: World) -> None:
         recorded_by=officer,
         recorded_at=NOW,
     )
+
+
+def _set_up_people(world: World) -> None:
+    """Somebody with an account and no invitation, and a file that would add a clerk."""
+    add = {"email": "uninvited@test.example", "name": "Uninvited Example", "is_invited": False}
+    world.people["uninvited"] = accounts.add(by=None, on=TODAY, **add)
+    line = f"Cleo Clerk,cleo@test.example,Clerk,{world.school.pk},1/9/2026"
+    table = examine("people.csv", f"Name,Email address,Role,URN,From\n{line}\n".encode())
+    world.people_file = prepare_people(table, by=world.people["admin"], on=TODAY)
 
 
 def _approve_days(world: World) -> None:

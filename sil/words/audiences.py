@@ -104,7 +104,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     # Pages of schools
     ("templates/schools/registers/*", _ADMINISTRATORS),
     ("templates/schools/people/officers*", _ASSIGNERS),
-    ("templates/schools/people/*", _ADMINISTRATORS),
+    ("templates/schools/people/* templates/schools/onboarding/*", _ADMINISTRATORS),
     ("templates/schools/appointments/*", _ASSIGNERS),
     ("templates/schools/covers/*", _ASSIGNERS),
     ("templates/schools/casework_access/*", _ASSIGNERS),
@@ -175,6 +175,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("sil/*", _EVERYBODY),
     # Schools
     ("schools/registers/*", _ADMINISTRATORS),
+    ("schools/onboarding/*", _ADMINISTRATORS),
     ("schools/people/*", _ASSIGNERS),
     ("schools/covers/*", _ASSIGNERS),
     ("schools/casework_access/*", _ASSIGNERS),

@@ -43,6 +43,8 @@ WITHOUT = {
     "schools/panels/inspections.html": "one school; the history of outcomes is exported from inspection outcomes",
     "schools/registers/_refused_rows.html": "lines of a file that was sent in",
     "schools/registers/_would_change.html": "lines of a file that was sent in",
+    "schools/onboarding/file.html": "what one act would do; people are exported",
+    "schools/onboarding/to_invite.html": "what one act would do; people are exported",
     "scrutiny/_school.html": "the scrutiny report is the file",
     "scrutiny/terms/_figures.html": "the report of the term is the file",
     "seals/seals.html": "the first differences; verify_audit prints all of them, as JSON too",
