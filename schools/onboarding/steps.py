@@ -123,7 +123,9 @@ def _post(doing: Doing, row: Row, user: User, school: School) -> None:
     if still:
         _check_same_day(still.starts_on, row, f"{user.name} is {title}")
         if row.first_headship and not still.first_headship:
-            doing.notes.append(f"{user.name} holds this post already, and is not marked as new to headship.")
+            raise Denied(
+                "first_headship", f"“First headship”: {user.name} holds this post already without it. Leave it empty."
+            )
         if row.ends_on:
             people.end_post(still, by=doing.by, on=doing.on, ends_on=row.ends_on)
             doing.steps.append(("ended", f"End the post {title} on {in_words(row.ends_on)}"))

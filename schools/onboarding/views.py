@@ -172,7 +172,7 @@ def _numbers(numbers: Mapping[str, int]) -> list[str]:
 
 
 def _done(file: PeopleFile, last: datetime | None) -> str:
-    said = f"Done: {', '.join(_numbers(file.numbers))}."
+    said = f"The file has been carried out: {', '.join(_numbers(file.numbers))}."
     return f"{said} {_invited(file.numbers['account'], last)}" if last else said
 
 

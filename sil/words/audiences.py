@@ -63,6 +63,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/allocations/refer* templates/allocations/more_time/ask*", _SCHOOL),
     ("templates/allocations/acts/*", _OFFICERS),
     ("templates/allocations/bulk/*", _OFFICERS),
+    ("templates/allocations/brought_in/[!_]*", _OFFICERS),
     ("templates/saved/*", _OFFICERS),
     ("templates/morning/*", _EVERYBODY),
     ("templates/schools/watched*", _OFFICERS),

@@ -177,6 +177,7 @@ WRONG = (
     ("Ann,gone@test.example,,Clerk to the governing body,ASH,,1/9/2026,,", "The account of Gone Example is closed"),
     (",sip@test.example,,Chair of governors,ASH,,1/9/2026,,", "works with this school for the authority"),
     (",sip@test.example,,School Improvement Partner,ASH,,1/9/2026,,", "since 1 September 2020"),
+    (",old@test.example,,Headteacher,ASH,,,,yes", "holds this post already without it"),
     (",ada@test.example,,School Improvement Partner,,,1/9/2026,,", "Nobody can give themselves a role"),
 )  # fmt: skip
 
@@ -185,6 +186,7 @@ def test_each_wrong_line_says_what_is_wrong_and_nothing_is_done(ash: School) -> 
     admin = people.person("Ada Admin", role="administrator", email="ada@test.example")
     shut = schools.school(name="Shut", status="Closed")
     people.assign(ash, people.person("Sip Example", role="sip", email="sip@test.example"))
+    people.post(ash, "headteacher", people.person("Old Example", email="old@test.example"))
     gone = people.person("Gone Example", email="gone@test.example")
     accounts.set_open(gone, by=None, on=TODAY, is_open=False)
     there = everything()

@@ -43,6 +43,7 @@ WITHOUT = {
     "schools/panels/inspections.html": "one school; the history of outcomes is exported from inspection outcomes",
     "schools/registers/_refused_rows.html": "lines of a file that was sent in",
     "schools/registers/_would_change.html": "lines of a file that was sent in",
+    "allocations/brought_in/file.html": "what one act would do; the bands of a round are exported",
     "schools/onboarding/file.html": "what one act would do; people are exported",
     "schools/onboarding/to_invite.html": "what one act would do; people are exported",
     "scrutiny/_school.html": "the scrutiny report is the file",

@@ -74,6 +74,12 @@ def day(value: date | None) -> SafeString | str:
 
 
 @register.filter
+def isoday(text: str) -> date:
+    """Return the day that JSON keeps as text, like "2026-12-04"."""
+    return date.fromisoformat(text)
+
+
+@register.filter
 def weekday(value: date | None) -> SafeString | str:
     """Return a date like "Friday 4 December 2026" in a <time> element, where somebody has to be there or to act."""
     if value is None:
