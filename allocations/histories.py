@@ -16,6 +16,7 @@ _TOLD = tuple(
     for each in (
         *("proposed", "let_go", "revised", "agreed", "recorded", "disputed", "decided", "accepted", "taken_back"),
         *("case_withdrawn", "referred", "determined", "confirmed", "withdrawn", "reminded"),
+        *("brought_in", "import_corrected", "import_taken_back"),
         *("time_asked", "time_given", "time_declined", "time_withdrawn"),
     )
 )

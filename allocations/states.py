@@ -19,6 +19,7 @@ class State(models.TextChoices):
     AGREED = "agreed", "Agreed"
     CONFIRMED = "confirmed", "Confirmed without an answer"
     DETERMINED = "determined", "Determined"
+    BROUGHT_IN = "brought_in", "Brought in from before"
     WITHDRAWN = "withdrawn", "Not needed"
 
 
@@ -59,6 +60,8 @@ WORDS = {
     State.AGREED: Words("Agreed", "Agreed", "green"),
     State.CONFIRMED: Words("Confirmed without an answer", "Confirmed without an answer", "blue"),
     State.DETERMINED: Words("Determined", "Determined", "blue"),
+    # Of a year before this service was used: nobody agreed or decided it here.
+    State.BROUGHT_IN: Words("Brought in from before", "From before this service", "grey"),
     State.WITHDRAWN: Words("Not needed", "Not needed", "grey"),
 }
 
@@ -79,7 +82,7 @@ AWAITING_MODERATOR = frozenset({State.IN_MODERATION})
 AWAITING_SCHOOL = frozenset({State.PROPOSED, State.DECIDED})
 AWAITING_OFFICER = frozenset({State.WITH_OFFICER})
 AWAITING_DIRECTOR = frozenset({State.WITH_DIRECTOR})
-HOLDING = frozenset({State.AGREED, State.CONFIRMED, State.DETERMINED})
+HOLDING = frozenset({State.AGREED, State.CONFIRMED, State.DETERMINED, State.BROUGHT_IN})
 SET_ASIDE = frozenset({State.WITHDRAWN})
 
 ENDED = HOLDING | SET_ASIDE

@@ -13,6 +13,7 @@ _LAST = f"{SSA}: a remaining concern goes to the Director of Education"
 _MEETING = f"{SSA}, second point: agreed between SIP and headteacher, in a meeting"
 _MISTAKE = "A local rule: a school that agreed by mistake can say so until the end of the next working day"
 _CHANGED = "A local rule: a school can withdraw its case until somebody has decided on it"
+_BEFORE = "A local rule: bands of years before this service are brought in, and never count as decided here"
 _CHECKED = "A local rule: where the framework file asks for it, a proposal is checked before the school reads it"
 _SETTLED = f"{SSA}, second point: agreed between SIP and headteacher"
 
@@ -144,6 +145,8 @@ ROWS = (
         )
         for source in (State.PROPOSED, State.DECIDED)
     ),
+    _row("bring_in", State.IDENTIFIED, State.BROUGHT_IN, "principal_officer", "brought_in", _BEFORE),
+    _row("take_back_import", State.BROUGHT_IN, State.WITHDRAWN, "principal_officer", "import_taken_back", _BEFORE),
     *(
         _row(
             "withdraw",

@@ -4,6 +4,7 @@ from .acts import views as acts
 from .answer import views as school
 from .answer import withdrawal
 from .board import views as board
+from .brought_in import views as brought_in
 from .bulk import views as bulk
 from .decision import views as decide
 from .evidence import views as evidence
@@ -28,6 +29,11 @@ urlpatterns = [
     path("allocations/rounds/<int:year>/dates/", rounds.round_dates, name="round_dates"),
     path("allocations/rounds/<int:year>/remind/", reminding.round_remind, name="round_remind"),
     path("allocations/rounds/<int:year>/add/", rounds.add_schools, name="round_add"),
+    path("allocations/years-before/", brought_in.bands_before, name="bands_before"),
+    path("allocations/years-before/template.<slug:ending>", brought_in.bands_template, name="bands_template"),
+    path("allocations/years-before/<int:pk>/", brought_in.bands_file, name="bands_file"),
+    path("allocations/years-before/<int:pk>/take-back/", brought_in.bands_take_back, name="bands_take_back"),
+    path("allocations/<int:pk>/correct/", brought_in.band_correct, name="band_correct"),
     path("allocations/rounds/<int:year>/drafts/", bulk.bulk_start, name="bulk_start"),
     path("allocations/rounds/<int:year>/drafts/template.<slug:ending>", bulk.bulk_template, name="bulk_template"),
     path("allocations/drafts/<int:pk>/", bulk.bulk_draft, name="bulk_draft"),

@@ -36,6 +36,7 @@ EVENTS = {
     "casework_access.withdrawn": "{name} no longer asks to read the casework of {schools}",
     "casework_access.ended": "{name} may no longer read the casework of {schools}",
     "casework_access.read": "{name} read “{page}” ({path})",
+    "people.read_in": "People read in from {file}: {account} accounts, {post} posts, {officer} assignments",
     "assistant.invited": "{name}, assistant of the headteacher, was invited again",
 }
 # Kinds that change nothing of what anybody confirms.

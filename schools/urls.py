@@ -13,6 +13,7 @@ from .inspections import views as inspections
 from .leaving import views as leaving
 from .letters import views as letters
 from .letters.authority_actions import views as authority_actions
+from .onboarding import views as onboarding
 from .people import officers
 from .people import views as people
 from .registers.file import views as registers
@@ -65,6 +66,11 @@ urlpatterns = [
     path("assistants/<int:pk>/invite-again/", assistants.invite_again, name="assistant_invite_again"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="person_invite"),
+    path("people/in-one-go/", onboarding.people_files, name="people_files"),
+    path("people/in-one-go/template.<slug:ending>", onboarding.people_template, name="people_template"),
+    path("people/in-one-go/<int:pk>/", onboarding.people_file, name="people_file"),
+    path("people/to-invite/", onboarding.people_to_invite, name="people_to_invite"),
+    path("people/heads-of-the-register/", onboarding.register_heads, name="register_heads"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/edit/", people.edit, name="person_edit"),
     path("people/<int:pk>/invite-again/", people.invite_again, name="person_invite_again"),

@@ -104,6 +104,10 @@ def _fixed(path: str) -> Callable[[World], str]:
     return lambda world: path
 
 
+def _brought_in_file(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/allocations/years-before/{world.brought_in.brought_in_id}/{rest}"
+
+
 def _moves(state: str) -> Callable[[World], str]:
     """The visit of a report, on its way to another school of the same partner."""
     return lambda world: f"{_report(state, 'put-right/school/')(world)}?to={world.allocation[C].school_id}"
@@ -806,6 +810,14 @@ ROWS = (
     Row("people", _fixed("/people/"), ADMIN),
     Row("person_invite", _fixed("/people/invite/"), ADMIN),
     Row("person_invite", _fixed("/people/invite/"), ADMIN, method="POST"),
+    Row("people_files", _fixed("/people/in-one-go/"), ADMIN),
+    Row("people_files", _fixed("/people/in-one-go/"), ADMIN, method="POST", note="no file"),
+    Row("people_template", _fixed("/people/in-one-go/template.csv"), ADMIN),
+    Row("people_file", lambda w: f"/people/in-one-go/{w.people_file.pk}/", ADMIN),
+    Row("people_file", lambda w: f"/people/in-one-go/{w.people_file.pk}/", ADMIN, method="POST", note="nothing chosen"),
+    Row("people_to_invite", _fixed("/people/to-invite/"), ADMIN),
+    Row("people_to_invite", _fixed("/people/to-invite/"), ADMIN, method="POST", note="nobody ticked"),
+    Row("register_heads", _fixed("/people/heads-of-the-register/"), ADMIN),
     Row("person", _person(), ADMIN),
     Row("person_edit", _person("edit/"), ADMIN),
     Row("person_edit", _person("edit/"), ADMIN, method="POST"),
@@ -1256,6 +1268,29 @@ ROWS = (
     Row("round_marks", _fixed("/allocations/rounds/2026/marks/"), OVERSIGHT),
     Row("allocation_similar", _allocation(P, "similar/"), OVERSIGHT),
     Row("outlier_dismiss", _allocation(M, "outliers/grade/dismiss/"), frozenset(), note="nothing stands out"),
+    Row("bands_before", _fixed("/allocations/years-before/"), frozenset({"officer"})),
+    Row("bands_before", _fixed("/allocations/years-before/"), frozenset({"officer"}), method="POST", note="no file"),
+    Row("bands_template", _fixed("/allocations/years-before/template.csv"), frozenset({"officer"})),
+    Row("bands_file", lambda w: f"/allocations/years-before/{w.bands.pk}/", frozenset({"officer"})),
+    Row(
+        "bands_file",
+        lambda w: f"/allocations/years-before/{w.bands.pk}/",
+        frozenset({"officer"}),
+        method="POST",
+        status=302,
+    ),
+    Row("bands_file", _brought_in_file(), frozenset({"officer"}), note="brought in"),
+    Row("bands_take_back", _brought_in_file("take-back/"), frozenset({"officer"})),
+    Row("bands_take_back", _brought_in_file("take-back/"), frozenset({"officer"}), method="POST", note="no reason"),
+    Row("band_correct", lambda w: f"/allocations/{w.brought_in.pk}/correct/", frozenset({"officer"})),
+    Row(
+        "band_correct",
+        lambda w: f"/allocations/{w.brought_in.pk}/correct/",
+        frozenset({"officer"}),
+        method="POST",
+        note="nothing typed",
+    ),
+    Row("allocation", lambda w: f"/allocations/{w.brought_in.pk}/", OVERSIGHT, note="brought in"),
     Row("bulk_start", _fixed("/allocations/rounds/2026/drafts/"), PARTNERS | {"officer"}),
     Row(
         "bulk_start",

@@ -250,6 +250,11 @@ MAKINGS = (
         {"role": "sip"}, {"role": "principal_officer"}),
     Making("person_invite", "admin", _at("/people/invite/"),
         {"name": "New Example", "email": "new@test.example", "role": "sip"}, {"email": "newer@test.example"}),
+    Making("bands_file", "officer", lambda w: f"/allocations/years-before/{w.bands.pk}/"),
+    Making("people_file", "admin", lambda w: f"/people/in-one-go/{w.people_file.pk}/",
+        {"invite": "later"}, {"invite": "now"}),
+    Making("people_to_invite", "admin", _at("/people/to-invite/"),
+        lambda w: {"people": [str(w.people["uninvited"].pk)]}, {"everyone": "1"}),
     Making("assistant_give", "head", _school("assistants/give/"),
         {"name": "Bea Example", "email": "bea@test.example", "parts": "assists_documents"},
         {"name": "Bo Example", "email": "bo@test.example"}),
@@ -574,10 +579,11 @@ _REASONS: dict[str, str] = {
     "Who left the directory cannot leave it again, and a file is saved once.": (
         "support_leader_end support_leaders_file"
     ),
+    "It takes back what was brought in, which is then taken back.": "bands_take_back",
     "It corrects what is then the same already, and is refused.": (
-        "support_leader_change support_provider_change support_offer_change support_budget_change"
+        "band_correct support_leader_change support_provider_change support_offer_change support_budget_change"
     ),
-    "It makes a preview in place of the one before.": "support_leaders_read",
+    "It makes a preview in place of the one before.": "support_leaders_read people_files bands_before",
     "It leads on in signing in, or sets up for oneself what then is set up; a code opens once.": (
         "mfa_authenticate mfa_set_up mfa_set_up_codes mfa_app mfa_set_up_passkey mfa_emailed account_provider_start "
         "account_provider_confirm"

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from allocations.brought_in import actions as bands_before
 from allocations.bulk.actions import prepare_from_file
 from allocations.draft import actions as drafts
 from allocations.draft.actions import Writing
@@ -109,6 +110,7 @@ from schools.models import (
     AssignmentRole,
     Assistant,
     AuthorityAction,
+    BroughtInFile,
     CaseworkAccess,
     Comparator,
     Cover,
@@ -116,15 +118,18 @@ from schools.models import (
     Indicator,
     Inspection,
     OfstedLetter,
+    PeopleFile,
     RegisterFile,
     RegisterRun,
     School,
     SchoolDocument,
     TrustPost,
 )
+from schools.onboarding.actions import prepare as prepare_people
 from schools.people.actions import end_post
 from schools.trusts import actions as trusts
 from sil import clock
+from sil.accounts import actions as accounts
 from sil.accounts.adapter import invitation_link
 from sil.accounts.models import ChangeRequest, User
 from sil.accounts.roles import Part
@@ -221,6 +226,11 @@ class World:
     loose: Evidence = field(init=False)
     # Drafts for many schools, which the officer prepared and did not save.
     bulk: BulkDraft = field(init=False)
+    # Bands of a school that has closed: what the officer brought in, and what they would bring in.
+    brought_in: Allocation = field(init=False)
+    bands: BroughtInFile = field(init=False)
+    # People whom the administrator would set up from a file.
+    people_file: PeopleFile = field(init=False)
     # What the officer saved of a list.
     saved: SavedFilter = field(init=False)
     inspection: Inspection = field(init=False)
@@ -357,7 +367,7 @@ def build() -> World:
         )
     world.people["invited"] = people.person("Invited Example")
     world.people["former_head"] = people.person("Former Head Example")
-    places = {state: schools.school(f"Example {state.label} School", phase="Primary") for state in State}
+    places = {state: schools.school(f"Example {state.label} School", phase="Primary") for state in allocations.PATHS}
     more = {
         name: schools.school(f"Example {name.title()} School") for name in ("recorded", "late", "flagged", "closed")
     }
@@ -399,6 +409,8 @@ def build() -> World:
     unproposed = world.allocation[State.IDENTIFIED]
     table = examine("drafts.csv", f"URN,Band,Safeguarding\n{unproposed.school_id},B,Band A\n".encode())
     world.bulk = prepare_from_file(unproposed.round, table, by=world.people["officer"], on=TODAY)
+    _bring_in_bands(world)
+    _set_up_people(world)
     _approve_days(world)
     _read_registers(world)
     _raise_concerns(world)
@@ -673,6 +685,28 @@ def _letters(world: World) -> None:
         recorded_by=officer,
         recorded_at=NOW,
     )
+
+
+def _bring_in_bands(world: World) -> None:
+    """The band of a year before this service, and a file with that of another one."""
+    by, school = world.people["officer"], schools.school(name="Old Quay School", status="Closed")
+    head = "URN,Academic year,Band,Agreed on,Reasons"
+    for year in ("2021", "2020"):
+        line = f"{school.pk},{year}/{int(year[2:]) + 1},Band C,12/11/{year},Reading was weak."
+        table = examine("bands.csv", f"{head}\n{line}\n".encode())
+        world.bands = bands_before.prepare(table, by=by, on=TODAY)
+        if year == "2021":
+            bands_before.bring_in(world.bands, by=by, on=TODAY)
+    world.brought_in = Allocation.objects.get(school=school)
+
+
+def _set_up_people(world: World) -> None:
+    """Somebody with an account and no invitation, and a file that would add a clerk."""
+    add = {"email": "uninvited@test.example", "name": "Uninvited Example", "is_invited": False}
+    world.people["uninvited"] = accounts.add(by=None, on=TODAY, **add)
+    line = f"Cleo Clerk,cleo@test.example,Clerk,{world.school.pk},1/9/2026"
+    table = examine("people.csv", f"Name,Email address,Role,URN,From\n{line}\n".encode())
+    world.people_file = prepare_people(table, by=world.people["admin"], on=TODAY)
 
 
 def _approve_days(world: World) -> None:

@@ -37,6 +37,8 @@ _REFUSALS = {
     "determine": "There is no referral here that is waiting for a decision.",
     "confirm": "There is nothing here that is waiting for an answer.",
     "withdraw": "This allocation has already ended.",
+    "bring_in": "There is an allocation of this year already.",
+    "take_back_import": "This band was not brought in, or it was taken back already.",
 }
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from schools.models import School
+from schools.models import BroughtInFile, School
 from sil.accounts.models import User
 from sil.framework.models import FrameworkVersion
 from sil.framework.schema import Band, Criterion, Framework
@@ -41,6 +41,8 @@ class Round(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     # By when partners are asked to propose.
     propose_by = models.DateField(null=True, blank=True)
+    # Of a year before this service was used: made for the bands that are brought in, and never run here.
+    is_brought_in = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["-academic_year"]
@@ -95,6 +97,11 @@ class Allocation(models.Model):
     # An officer's flag on a band that the framework allows it for.
     high_risk_since = models.DateField(null=True, blank=True)
     high_risk_reason = models.TextField(max_length=REASON, blank=True)
+    # The file that a band of an earlier year came from, and the reasons that it gave.
+    brought_in = models.ForeignKey(
+        BroughtInFile, on_delete=models.PROTECT, null=True, blank=True, related_name="allocations"
+    )
+    brought_in_reasons = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["school__name", "pk"]
@@ -132,8 +139,12 @@ class Allocation(models.Model):
                 name="one_band_a_school",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["identified", "in_moderation", "withdrawn"]) | Q(proposal__isnull=False),
+                condition=Q(status__in=["identified", "in_moderation", "brought_in", "withdrawn"])
+                | Q(proposal__isnull=False),
                 name="proposed_has_proposal",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="brought_in") | Q(brought_in__isnull=False), name="brought_in_from_a_file"
             ),
             models.CheckConstraint(
                 condition=(Q(status__in=sorted(HOLDING), ended_on__isnull=False) & ~Q(band=""))
@@ -210,6 +221,10 @@ class Allocation(models.Model):
     @property
     def has_ended(self) -> bool:
         return self.status in HOLDING
+
+    @property
+    def is_brought_in(self) -> bool:
+        return self.status == State.BROUGHT_IN
 
     @property
     def is_withdrawn(self) -> bool:

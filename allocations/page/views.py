@@ -35,6 +35,7 @@ from ..allocation.queries import (
 from ..allocation.support import support_of
 from ..answer.actions import check_may_take_back, check_may_withdraw
 from ..answer.queries import receipts_given
+from ..brought_in.permissions import check_bring_in
 from ..draft.actions import check_may_write
 from ..evidence.views import facts_and_evidence
 from ..grid.queries import changes, compare, compare_years, grid_of_last_year
@@ -68,6 +69,7 @@ def allocation(request: HttpRequest, pk: int) -> HttpResponse:
         "withdrawn": [each for each in found.positions.all() if each.is_withdrawn],
         "receipts": receipts_given(found),
         "time_requests": asked if _is_officer(who) or who.holds(*LEADS) else [],
+        "may_correct": found.is_brought_in and can(check_bring_in)(by=who.user, on=who.on),
         "review": review_shown(found, to_all=_is_officer(who)),
         "conflicts": _conflicts(found) if _is_officer(who) else [],
         "drafts_done": " ".join(_finished(found, who)),

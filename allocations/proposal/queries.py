@@ -21,7 +21,7 @@ from ..draft.actions import Writing
 from ..evidence.queries import CriterionEvidence
 from ..grid.forms import reading_for
 from ..models import Allocation, Mark, Settlement
-from ..states import AWAITING_SIP, Party
+from ..states import AWAITING_SIP, Party, State
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -67,6 +67,8 @@ class LastYear:
     band_name: str
     reasons: str
     marks: Mapping[str, LastMark]
+    # Whether it comes from before this service, where nothing was marked.
+    is_brought_in: bool = False
 
     @property
     def unchanged(self) -> int:
@@ -143,7 +145,7 @@ def last_year(
     years = {each.allocation.round.academic_year: each for each in before}
     found = wanted.get(reviewed) if reviewed else years.get(allocation.round.academic_year - 1)
     if found is None:
-        return None
+        return _brought_in(allocation)
     then, band = found.allocation.framework, found.allocation.band
     # The later position is the one that was decided.
     marks = {mark["criterion"]: mark for mark in found.marked}
@@ -157,6 +159,29 @@ def last_year(
             for criterion in allocation.criteria
             if criterion.id in marks
         },
+    )
+
+
+def _brought_in(allocation: Allocation) -> LastYear | None:
+    """The band of the year before that was brought in, which has no marks; of a review, none."""
+    if allocation.reviews_id:
+        return None
+    there = Allocation.objects.filter(
+        school=allocation.school_id,
+        round__academic_year=allocation.round.academic_year - 1,
+        status=State.BROUGHT_IN,
+        superseded_on=None,
+    )
+    found = there.select_related("round__framework_version").first()
+    if found is None:
+        return None
+    return LastYear(
+        name=label(found.round.academic_year),
+        band=found.band if found.band in {each.id for each in allocation.framework.bands} else "",
+        band_name=found.framework.band(found.band).name,
+        reasons=found.brought_in_reasons,
+        marks={},
+        is_brought_in=True,
     )
 
 

@@ -83,6 +83,7 @@ def rounds(request: HttpRequest) -> HttpResponseBase:
     context = {
         "rounds": progress_of(found[:10]),
         "years": [y for y in (year, year + 1) if y not in opened] if who.may(Permission.ROUND_OPEN) else [],
+        "may_bring_in": who.may(Permission.ROUND_OPEN),
         "files": files_of(request),
     }
     return render(request, "allocations/rounds.html", context)

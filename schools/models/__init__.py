@@ -4,7 +4,7 @@ from .assistants import Assistant
 from .casework_access import CaseworkAccess
 from .covers import Cover, Handover
 from .documents import DocumentVersion, SchoolDocument
-from .files import RegisterFile, RegisterFilePart
+from .files import BroughtInFile, PeopleFile, RegisterFile, RegisterFilePart
 from .indicators import Comparator, Indicator
 from .inspections import AreaForImprovement, Finding, Inspection
 from .letters import ActionStatus, AuthorityAction, AuthorityActionVersion, OfstedLetter, PassageKind
@@ -24,6 +24,7 @@ __all__ = [
     "Assistant",
     "AuthorityAction",
     "AuthorityActionVersion",
+    "BroughtInFile",
     "CaseworkAccess",
     "Comparator",
     "Cover",
@@ -34,6 +35,7 @@ __all__ = [
     "Inspection",
     "OfstedLetter",
     "PassageKind",
+    "PeopleFile",
     "Post",
     "RegisterFile",
     "RegisterFilePart",

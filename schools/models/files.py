@@ -1,4 +1,7 @@
-"""Files of national registers that were sent in by browser, and their status."""
+"""Files of national registers that were sent in by browser, and their status;
+spreadsheets of people and of earlier records."""
+
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -86,3 +89,76 @@ class RegisterFilePart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_id}: part {self.place}"
+
+
+class PeopleFile(models.Model):
+    """What a spreadsheet of people would do. Only its maker reads it. Once it is done, its lines are gone and the
+    numbers stay: what was done is in the history of each person and school."""
+
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    # The name of the file.
+    name = models.CharField(max_length=150)
+    # The lines that were read, as `reading.Row` has them.
+    rows: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField()
+    # [{"line": 3, "name": "", "email": "", "steps": [[kind, sentence]], "notes": [sentence]}] of lines that
+    # do something.
+    entries: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField()
+    # [[line, sentence]]: while there is one, nothing can be done.
+    problems: "models.JSONField[list[tuple[int, str]], list[tuple[int, str]]]" = models.JSONField()
+    # Headings of columns that were not read, and lines without an email address, which were left out.
+    unknown: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    left_out: "models.JSONField[list[int], list[int]]" = models.JSONField(default=list)
+    # Kind of step -> how many there are.
+    numbers: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(default=dict)
+    done_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BroughtInFile(models.Model):
+    """A spreadsheet of earlier records: what it would bring in, until that is done, and afterwards where the records
+    came from. The records name it. A file that was brought in by mistake is taken back as a whole."""
+
+    class Kind(models.TextChoices):
+        BANDS = "bands", "Bands"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    # The name of the file.
+    name = models.CharField(max_length=150)
+    # None where it was the server's command line.
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    # [{"line": 3, "cells": {heading: text}}], and what they bring in, as the domain of the kind reads them.
+    rows: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(default=list)
+    entries: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(default=list)
+    # [[line, sentence]]: while there is one, nothing can be brought in.
+    problems: "models.JSONField[list[tuple[int, str]], list[tuple[int, str]]]" = models.JSONField(default=list)
+    # Headings of columns that were not read.
+    unknown: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    # How many records it brought in.
+    number = models.PositiveIntegerField(default=0)
+    done_on = models.DateField(null=True)
+    taken_back_on = models.DateField(null=True)
+    taken_back_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_back_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_back_on=None) | Q(done_on__isnull=False), name="brought_in_before_it_is_taken_back"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def who(self) -> str:
+        """Whoever brought it in, by name."""
+        return self.made_by.name if self.made_by else "the server’s administrator"

@@ -1,7 +1,7 @@
 """Invite people, give and end posts at schools, assign officers to schools."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -62,8 +62,8 @@ def invite(*, by: User | None, on: date, email: str, name: str, role: str = "", 
 
 
 @transaction.atomic
-def invite_again(user: User, *, by: User | None, on: date) -> None:
-    """Write a new invitation, which ends the link of an earlier one.
+def invite_again(user: User, *, by: User | None, on: date, not_before: datetime | None = None) -> None:
+    """Write a new invitation, which ends the link of an earlier one; it is sent at once or at a moment.
 
     Raises Denied("closed") for a closed account and Denied("has_password") for a person who has
     signed in: they can set a new password without it.
@@ -81,7 +81,7 @@ def invite_again(user: User, *, by: User | None, on: date) -> None:
     grant = user.grants.exclude(ends_on__lt=on).first()
     held = post or grant
     role = titles()[held.role] if held else ""
-    write_invitation(user, by, role=role, school=post.school.name if post else "")
+    write_invitation(user, by, role=role, school=post.school.name if post else "", not_before=not_before)
 
 
 @transaction.atomic
@@ -233,7 +233,9 @@ def _clear(schools: Collection[School], *, role: AssignmentRole, title: str, sta
         )
 
 
-def write_invitation(user: User, by: User | None, *, role: str, school: str) -> None:
+def write_invitation(
+    user: User, by: User | None, *, role: str, school: str, not_before: datetime | None = None
+) -> None:
     """Email a person a link to set their password, with what they will be and where."""
     content = Invitation(
         url=invitation_link(user),
@@ -244,4 +246,4 @@ def write_invitation(user: User, by: User | None, *, role: str, school: str) -> 
         until=in_words(clock.today() + INVITATION),
         sender=sender(by) if by else None,
     )
-    put(content, to=user.email, name=user.name)
+    put(content, to=user.email, name=user.name, not_before=not_before)

@@ -235,16 +235,16 @@ class OfficerFilter(forms.Form):
 
 
 class AssignForm(forms.Form):
-    """An officer for the schools that are ticked in the list."""
+    """An officer for the schools that are ticked in the list, or for all that fit its filters: `every` holds how many
+    the page showed."""
 
     schools = forms.ModelMultipleChoiceField(
         label="Schools",
         queryset=School.objects.none(),
-        error_messages={
-            "required": "Tick at least one school in the list.",
-            "invalid_choice": "Select schools from the list.",
-        },
+        required=False,
+        error_messages={"invalid_choice": "Select schools from the list."},
     )
+    every = forms.IntegerField(required=False, widget=forms.HiddenInput)
     officer = OfficerField(
         label="Officer",
         help_text="Type a part of their name or email address.",
@@ -259,15 +259,30 @@ class AssignForm(forms.Form):
         *args: Any,
         today: date,
         schools: QuerySet[School],
+        fitting: QuerySet[School],
         titles: Titles,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fitting = fitting
         self.fields["starts_on"].initial = today
         ticked = self.fields["schools"]
         assert isinstance(ticked, forms.ModelMultipleChoiceField)
         ticked.queryset = schools
         offer_officers(self, "officer", on=today, titles=titles)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("every") is not None:
+            fitting = list(self.fitting)
+            if len(fitting) != data["every"]:
+                self.add_error(
+                    "schools", f"{len(fitting)} schools fit the filters now. Check the list, then tick again."
+                )
+            data["schools"] = fitting
+        elif "schools" not in self.errors and not data.get("schools"):
+            self.add_error("schools", "Tick at least one school in the list.")
+        return data
 
     @property
     def chosen(self) -> tuple[AssignmentRole, User]:

@@ -16,6 +16,7 @@ from sil.framework.queries import current, titles
 from sil.submissions.once import once
 from sil.web.forms import posted, refuse
 from sil.web.lists.listing import Column, Listing
+from sil.web.lists.paging import MOST_COUNTED
 from sil.web.search.fields import suggest
 from sil.workflow import Denied
 
@@ -38,9 +39,6 @@ def officers(request: HttpRequest) -> HttpResponseBase:
     schools = _schools()
     phases = [p for p in schools.order_by("phase").values_list("phase", flat=True).distinct() if p]
     filters = OfficerFilter(request.GET, phases=phases, sips=sips, principals=principals, titles=called)
-    form = AssignForm(posted(request), today=on, schools=schools, titles=called)
-    if found := suggest(request, filters, form):
-        return found
     listing = Listing(
         request,
         schools.annotate(sip_name=_name(SIP), po_name=_name(PO)),
@@ -49,6 +47,9 @@ def officers(request: HttpRequest) -> HttpResponseBase:
         filters=filters,
         narrow=_narrow,
     )
+    form = AssignForm(posted(request), today=on, schools=schools, fitting=listing.rows, titles=called)
+    if found := suggest(request, filters, form):
+        return found
     if listing.wants_export:
         return listing.export("officers")
     if request.method == "POST" and form.is_valid():
@@ -68,7 +69,13 @@ def officers(request: HttpRequest) -> HttpResponseBase:
             messages.success(request, _done(officer.name, called[role], changed))
             return redirect(request.get_full_path())
     part = "#results" if request.headers.get("HX-Request") else ""
-    context = {"listing": listing, "form": form, "ticked": set(request.POST.getlist("schools"))}
+    may_tick_all = listing.count <= MOST_COUNTED
+    context = {
+        "listing": listing,
+        "form": form,
+        "may_tick_all": may_tick_all,
+        "ticked": set(request.POST.getlist("schools")),
+    }
     return render(request, f"schools/people/officers.html{part}", context)
 
 

@@ -84,7 +84,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite a person, with a role or a post."""
     on = clock.today()
-    asked = {"school": request.GET.get("school", ""), "role": request.GET.get("role", "")}
+    asked = {each: request.GET.get(each, "") for each in ("school", "role", "name")}
     form = InviteForm(posted(request), today=on, titles=titles(), initial=asked)
     if matches := suggest(request, form):
         return matches

@@ -50,23 +50,27 @@ def needs_second_person(user: User, on: date) -> bool:
 
 
 @transaction.atomic
-def add(*, by: User | None, on: date, email: str, name: str, password: str | None = None) -> User:
-    """Add a person. Without a password they sign in by an invitation.
+def add(
+    *, by: User | None, on: date, email: str, name: str, password: str | None = None, is_invited: bool = True
+) -> User:
+    """Add a person. Without a password they sign in by an invitation, now or later (`is_invited`).
 
     Raises Denied("email_taken") when the address is already somebody's.
     """
     check_manage_people(by=by, on=on)
-    return make(by=by, email=email, name=name, password=password)
+    return make(by=by, email=email, name=name, password=password, is_invited=is_invited)
 
 
 @transaction.atomic
-def make(*, by: User | None, email: str, name: str, password: str | None = None) -> User:
+def make(*, by: User | None, email: str, name: str, password: str | None = None, is_invited: bool = True) -> User:
     """As `add`, for whoever has checked by another rule that `by` may."""
     check_email_free(email)
     user = User.objects.create_user(email=email, name=name, password=password)
-    user.invited_at = clock.now()
-    user.save(update_fields=["invited_at"])
-    events.record("person.invited", subject=user, by=by, scope=scope(user), name=user.name, email=user.email)
+    if is_invited:
+        user.invited_at = clock.now()
+        user.save(update_fields=["invited_at"])
+    kind = "person.invited" if is_invited else "person.added"
+    events.record(kind, subject=user, by=by, scope=scope(user), name=user.name, email=user.email)
     return user
 
 

@@ -19,6 +19,7 @@ class AccountsConfig(AppConfig):
             *events.kinds(
                 {
                     "person.invited": "{name} was invited ({email})",
+                    "person.added": "{name} was added ({email}), and not invited yet",
                     "person.edited": "{name}: name, email address or telephone changed",
                     "person.role_given": "{name} was given the role {role} from {starts_on}",
                     "person.role_ended": "{name} held the role {role} until {ends_on}",

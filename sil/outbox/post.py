@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -75,9 +76,10 @@ def put(
     dedupe_key: str = "",
     attached: File | None = None,
     appointment: str = "",
+    not_before: datetime | None = None,
 ) -> Message | None:
-    """Write a message, to be sent after the transaction, and return it. `appointment` is the text of a calendar, which
-    goes with it.
+    """Write a message, to be sent after the transaction or at a moment, and return it. `appointment` is the text of a
+    calendar, which goes with it.
 
     Returns None and writes nothing if the `dedupe_key` was used before, or the address is that of a closed account.
     Raises KeyError for a kind that nobody declared, TypeError for content of another kind, and ValueError for a file
@@ -102,6 +104,7 @@ def put(
         attached=attached,
         appointment=appointment,
         status=Status.HELD if is_held else Status.WAITING,
+        not_before=not_before,
     )
 
 
@@ -172,6 +175,7 @@ def store(
     attached: File | None = None,
     appointment: str = "",
     status: Status = Status.WAITING,
+    not_before: datetime | None = None,
 ) -> Message | None:
     """Write a message that already has its text, such as emails of the sign-in library. Returns and raises as `put`."""
     if attached and len(attached.content) > ATTACHMENT_MAX_BYTES:
@@ -189,7 +193,7 @@ def store(
         appointment=appointment,
         status=status,
         created_at=now,
-        due_at=now,
+        due_at=max(now, not_before or now),
     )
     written = Message.objects.bulk_create([message], ignore_conflicts=bool(dedupe_key))
     if dedupe_key and not Message.objects.filter(pk=message.pk).exists():

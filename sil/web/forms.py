@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from sil import clock
 from sil.dates import times
 from sil.dates.asking import ASKED, ask, name_of, questions_of
+from sil.dates.cells import MONTHS, YEARS
 from sil.dates.sense import NOTHING_KNOWN, Known, Sense, question
 from sil.printable import hidden_words, unprintable_words, without_hidden
 
@@ -25,11 +26,8 @@ LONGEST_KEY = 18
 LONGEST_NUMBER = 6
 # Characters of a long text, about eight printed pages; of a note; and of a line.
 LONGEST, LONGEST_NOTE, LONGEST_LINE = 20_000, 2000, 200
-# The years that a date can be in: further off, neither calendars nor this service can count.
-YEARS = range(1900, 2101)
 # For a date that is only read, so that nothing is asked.
 ANY_DAY = Sense(past=None, future=None)
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 # The class of each kind of control; those without one are drawn by their own template.
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (

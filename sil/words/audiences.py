@@ -66,6 +66,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("templates/allocations/refer* templates/allocations/more_time/ask*", _SCHOOL),
     ("templates/allocations/acts/*", _OFFICERS),
     ("templates/allocations/bulk/*", _OFFICERS),
+    ("templates/allocations/brought_in/[!_]*", _OFFICERS),
     ("templates/saved/*", _OFFICERS),
     ("templates/morning/*", _EVERYBODY),
     ("templates/schools/watched*", _OFFICERS),
@@ -107,7 +108,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     # Pages of schools
     ("templates/schools/registers/*", _ADMINISTRATORS),
     ("templates/schools/people/officers*", _ASSIGNERS),
-    ("templates/schools/people/*", _ADMINISTRATORS),
+    ("templates/schools/people/* templates/schools/onboarding/*", _ADMINISTRATORS),
     ("templates/schools/appointments/*", _ASSIGNERS),
     ("templates/schools/covers/*", _ASSIGNERS),
     ("templates/schools/casework_access/*", _ASSIGNERS),
@@ -183,6 +184,7 @@ TABLE: tuple[tuple[str, tuple[Audience, ...]], ...] = (
     ("sil/*", _EVERYBODY),
     # Schools
     ("schools/registers/*", _ADMINISTRATORS),
+    ("schools/onboarding/*", _ADMINISTRATORS),
     ("schools/people/*", _ASSIGNERS),
     ("schools/covers/*", _ASSIGNERS),
     ("schools/casework_access/*", _ASSIGNERS),

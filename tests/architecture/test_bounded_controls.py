@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BOUNDED = {
     "HandOverForm.schools": "the schools of one partner, all ticked",
     "GrantForm.schools": "the schools that one administrator asked for",
+    "ChoosePeopleForm.people": "ticked in the list of people who have not been invited",
     "AssignForm.schools": "ticked in the list of schools, twenty-five a page",
 }
 GROWS = (School, User, RoleGrant)

@@ -145,7 +145,7 @@ def withdraw(made: Scene, band: str = "B", *, on: date = PROPOSED) -> None:
 
 
 Act = Callable[..., None]
-# How a state is reached from the beginning.
+# How a state is reached from the beginning, where acts lead to it. A file brings bands in: test_bands_brought_in.py.
 PATHS: dict[State, tuple[Act, ...]] = {
     State.IDENTIFIED: (),
     State.IN_MODERATION: (submit,),

@@ -45,7 +45,7 @@ MISTAKEN = (JUST, AFTER_ALL, ACCEPTED)
 REFERRED_PROPOSAL = "referred proposal"
 # Where the framework asks for it.
 TO_CHECK, CHECKED = "to be checked first", "in_moderation"
-PLACES = (*(state.value for state in State), TO_CHECK, RECORDED, *MISTAKEN, REFERRED_PROPOSAL)
+PLACES = (*(state.value for state in allocations.PATHS), TO_CHECK, RECORDED, *MISTAKEN, REFERRED_PROPOSAL)
 
 # The day of an act; a confirmation waits for the end of the period for an answer, 23 November.
 DAY, CONFIRMED = date(2026, 11, 20), date(2026, 11, 24)

@@ -420,7 +420,7 @@ def test_a_review_of_the_band_starts_from_the_case(liverpool: Any) -> None:
 
 
 @pytest.mark.feature("A11")
-@pytest.mark.parametrize("state", allocations.State)
+@pytest.mark.parametrize("state", allocations.PATHS)
 @pytest.mark.parametrize("begun", [False, True])
 def test_a_band_that_can_be_reviewed_is_found_by_the_rule_of_the_act(liverpool: Any, state: str, begun: bool) -> None:
     scene = allocations.scene(allocations.State(state), band="C")

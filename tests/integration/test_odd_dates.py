@@ -57,6 +57,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "monitoring.support.providers": (("support_provider_add", "", ""), ("support_provider_change", "", "")),
     "monitoring.surveys.cycle": (("survey_plan", "", ""), ("survey_change", "", ""), ("survey_extend", "", "")),
     "monitoring.surveys.results": (("survey_theme", "", ""),),
+    "allocations.brought_in": (("band_correct", "", ""),),
     "monitoring.visits.capacity": (("capacity_person", "", ""),),
     "monitoring.notes": (("note_add_at", "", ""), ("note_correct", "", "")),
     "monitoring.team.action": (("team_action_add", "", ""), ("team_action_change", "", "")),

@@ -20,7 +20,7 @@ from tests.factories.allocations import OPENED, PROPOSED, YEAR, Scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liverpool"), pytest.mark.feature("A7", "O6")]
 
-STATES = [state for state in State if state not in {State.IN_MODERATION, State.WITHDRAWN}]
+STATES = [state for state in allocations.PATHS if state not in {State.IN_MODERATION, State.WITHDRAWN}]
 
 
 @pytest.fixture

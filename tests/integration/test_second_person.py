@@ -145,6 +145,11 @@ ROUTES = {
     "handover_start": "hand schools over",
 }
 GIVES_NOTHING = {
+    "people_files": "shows what a file would do",
+    "people_template": "a file",
+    "people_file": "gives by the acts above, each of which asks who gives it: test_onboarding.py",
+    "people_to_invite": "links to the addresses on record",
+    "register_heads": "a list",
     "people": "a list",
     "person": "a page",
     "person_sign_out": "ends sessions, and nobody's own: test_sessions.py",

@@ -21,7 +21,8 @@ _REASONS: dict[str, str] = {
     _COUNT: "allocations.SchoolToCompare visits.DaysCount visits.ReportsCount visits.ReportFigures",
     _MADE: "notices.Bundle plans.PlanPaper scrutiny.ScrutinyReport scrutiny.TermReport summaries.SummaryRun",
     _ELSEWHERE: "uploads.Upload conversations.Conversation visits.VisitOwed visits.VisitDue summaries.SummaryItem "
-    "visits.Term",
+    "visits.Term schools.PeopleFile "
+    "schools.BroughtInFile",
     _ABOUT: "submissions.Submission conversations.Reader access_review.AccessReview retention.Disposal "
     "information_requests.InformationRequest information_requests.Collection information_requests.Item "
     "information_requests.AnswerBundle",

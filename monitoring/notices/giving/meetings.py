@@ -18,10 +18,10 @@ from icalendar import Event, vCalAddress
 
 from sil.accounts.user_roles import UserRoles
 from sil.dates.calendars import CANCEL, PUBLISH, REQUEST, Source, at, event_of, put_hours, text_of
+from sil.dates.cells import YEARS
 from sil.letters.kinds import Download
 from sil.letters.models import Letter, Recipient
 from sil.outbox.post import link
-from sil.web.forms import YEARS
 
 from ..kinds import KINDS
 from ..letters.letters import readers

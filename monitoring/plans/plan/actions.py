@@ -59,7 +59,9 @@ def ask_missing(on: date) -> int:
     year = academic_year(on)
     asking, versions = Q(pk__in=()), {}
     # A band of the last year holds until there is one of this year.
-    for found in Round.objects.filter(academic_year__range=(year - 1, year)).select_related("framework_version"):
+    # One that was brought in asks for nothing: what followed from it was seen to before.
+    rounds = Round.objects.filter(academic_year__range=(year - 1, year), is_brought_in=False)
+    for found in rounds.select_related("framework_version"):
         if version := _version_with_plans(found.framework_version, on):
             versions[found.pk] = version
             asking |= Q(round=found, band__in=_bands_of(version)) & ~_has_one_since(found)

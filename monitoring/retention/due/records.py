@@ -23,7 +23,7 @@ from sil.letters.models import Letter
 
 from .columns import NEVER, NO_SCHOOL, day, year_that_ended
 
-_SETTLED = (State.AGREED, State.CONFIRMED, State.DETERMINED, State.WITHDRAWN)
+_SETTLED = (State.AGREED, State.CONFIRMED, State.DETERMINED, State.BROUGHT_IN, State.WITHDRAWN)
 _READ = (ReportState.ACCURATE, ReportState.STANDS, ReportState.WITHDRAWN)
 
 

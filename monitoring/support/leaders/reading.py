@@ -1,6 +1,5 @@
 """What the lines of a file change in the directory: checked line by line, so that every problem is told at once."""
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -12,9 +11,9 @@ from django.core.validators import validate_email
 from schools.establishments import PHASES
 from schools.models import School
 from sil.clock import in_words
+from sil.dates.cells import day_in
 from sil.framework.schema import plain
 from sil.uploads.sheets import Line
-from sil.web.forms import day_of
 
 from ..choices import designations, topics
 from ..models import Leader
@@ -36,8 +35,6 @@ _COLUMNS = {
     NOTES: "notes",
 }
 _NEEDED = (NAME, DESIGNATION, TOPICS, FROM, DAYS)
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?: .*)?", re.ASCII)
-_BRITISH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 
 class _Refused(Exception):
@@ -168,9 +165,7 @@ def _school(text: str, schools: set[int]) -> int:
 
 
 def _day(text: str) -> str:
-    iso, british = _ISO.fullmatch(text), _BRITISH.fullmatch(text)
-    parts = iso.groups() if iso else british.groups()[::-1] if british else ()
-    found = day_of([*parts[::-1]])
+    found = day_in(text)
     if found is None:
         raise _Refused(f"“{text}” is not a date. Enter it like 1/9/2026.")
     return found.isoformat()

@@ -8,9 +8,9 @@ from icalendar import Event
 
 from sil.accounts.user_roles import UserRoles
 from sil.dates.calendars import Source, at, event_of, put_days, put_hours
+from sil.dates.cells import YEARS
 from sil.deadlines.models import Deadline
 from sil.outbox.post import link
-from sil.web.forms import YEARS
 
 from ..models import OfferedTime, Visit
 from ..states import VisitState

@@ -1,7 +1,7 @@
 """Template tags and filters of every page: dates, days left, numbers of days, roles, error summaries."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import template
@@ -75,12 +75,24 @@ def day(value: date | None) -> SafeString | str:
 
 
 @register.filter
+def isoday(text: str) -> date:
+    """Return the day that JSON keeps as text, like "2026-12-04"."""
+    return date.fromisoformat(text)
+
+
+@register.filter
 def weekday(value: date | None) -> SafeString | str:
     """Return a date like "Friday 4 December 2026" in a <time> element, where somebody has to be there or to act."""
     if value is None:
         return ""
     moment = clock.in_london(value)
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), clock.weekday_in_words(moment))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Return a moment like "Thursday 3 December at 9.12am"."""
+    return clock.moment_in_words(value) if value else ""
 
 
 @register.filter

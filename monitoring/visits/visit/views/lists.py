@@ -17,11 +17,11 @@ from sil.accounts.access import signed_in, user_roles
 from sil.accounts.roles import LEADS, Part, Permission
 from sil.accounts.user_roles import UserRoles
 from sil.audit.events import history
+from sil.dates.cells import YEARS
 from sil.framework.queries import framework_on
 from sil.framework.schema import Framework
 from sil.framework.years import academic_year
 from sil.web import timeline
-from sil.web.forms import YEARS
 from sil.web.lists.listing import Column, Listing
 from sil.web.lists.paging import LAST_KEY
 from sil.web.search.fields import suggest
