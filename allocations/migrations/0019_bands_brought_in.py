@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("allocations", "0018_guard_band"),
-        ("schools", "0022_brought_in_files"),
+        ("schools", "0023_brought_in_files"),
     ]
 
     operations = [

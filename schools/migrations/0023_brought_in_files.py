@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("schools", "0021_people_files"),
+        ("schools", "0022_people_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
