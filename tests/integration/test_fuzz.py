@@ -166,7 +166,9 @@ def test_addresses(place: Place, request: pytest.FixtureRequest) -> None:
     def try_one(row: Row, actor: str, is_own: bool, query: dict[str, str]) -> None:
         actor = min(row.who) if is_own and row.who else actor
         path = row.path(place.world).partition("?")[0]
-        answer, text, _ = sent(place.clients[actor], "GET", path, query)
+        # gunicorn takes a line of 4,094 bytes and answers a longer one itself.
+        short = {name: value[:300] for name, value in query.items()}
+        answer, text, _ = sent(place.clients[actor], "GET", path, short)
         check_nothing_foreign(actor, text, path)
         if actor in row.who | row.led_on:
             tally["may"] += 1
