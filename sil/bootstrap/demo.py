@@ -16,6 +16,8 @@ from .project import Busy, Project, Trouble, is_named, locked, say
 
 HOST = "127.0.0.1"
 START_SECONDS = 120
+# In the project's own folder for what it makes (`Project.local`).
+LOG = "demo.log"
 
 
 def programs(project: Project, port: int) -> dict[str, str]:
@@ -126,8 +128,12 @@ def _run(project: Project, port: int, environment: Mapping[str, str]) -> None:
         for name, words in programs(project, port).items():
             crew.start(name, [project.python, "-m", *words.split()])
         crew.follow(until=lambda: _is_healthy(port), seconds=START_SECONDS)
-        print(f"\nReady: http://{HOST}:{port}/  (Ctrl-C stops everything)\n\n{accounts}", flush=True)
-        crew.follow(until=lambda: False)
+        # Whoever comes back to the terminal still sees where to go, and not a line for each request.
+        with (project.local / LOG).open("wb") as log:
+            crew.print_into(log, f" Its log is in .local/{LOG}.")
+            print(f"\nReady: http://{HOST}:{port}/  (Ctrl-C stops everything)")
+            print(f"What web, worker and beat print goes to .local/{LOG} now.\n\n{accounts}", flush=True)
+            crew.follow(until=lambda: False)
 
 
 def _is_free(port: int) -> bool:

@@ -142,6 +142,8 @@ class Crew:
         self.members: list[Member] = []
         self.pipes = selectors.DefaultSelector()
         self.has_reader = True
+        # What is said of the log where it is not on the screen.
+        self.hint = ""
 
     def __enter__(self) -> Self:
         return self
@@ -169,6 +171,12 @@ class Crew:
         self.members.append(member)
         self.pipes.register(member.output, selectors.EVENT_READ, member)
 
+    def print_into(self, log: BinaryIO, hint: str) -> None:
+        """From now on the logs go into a file, which `hint` names where a process ends unasked."""
+        self.output, self.hint = log, hint
+        for member in self.members:
+            member.prefix = f"{member.name:<6} | ".encode()
+
     def follow(self, until: Callable[[], bool], seconds: float = float("inf")) -> None:
         """Print the logs until `until()` holds.
 
@@ -182,7 +190,7 @@ class Crew:
             for member in self.members:
                 if (code := member.process.poll()) is not None:
                     how = f"exit code {code}" if code >= 0 else signal.Signals(-code).name
-                    raise Trouble(f"{member.name} stopped unexpectedly ({how}), so everything was stopped.")
+                    raise Trouble(f"{member.name} stopped unexpectedly ({how}), so everything was stopped.{self.hint}")
             if time.monotonic() > deadline:
                 raise Trouble(f"It did not answer within {seconds:.0f} seconds; its log is above.")
 

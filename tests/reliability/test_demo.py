@@ -158,11 +158,14 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
 def test_a_bare_clone_runs_ends_and_finds_its_data_again(demo: Demo) -> None:
     said = demo.start(seconds=900)
     assert said.index("Ready: ") < said.index("sip@demo.example")
+    after = said.partition("Ready: ")[2]
+    assert "web    | " not in after and "worker | " not in after, "accounts stand last, requests go to the file"
     assert demo.listens_on() == {("127.0.0.1", demo.port)}
     for account in ACCOUNTS:
         demo.sign_in(account)
     signed_in = demo.manage("shell", "--no-imports", "-c", SIGNED_IN)
     assert signed_in.count("@demo.example") == len(ACCOUNTS)
+    assert "web    | " in (demo.project.local / "demo.log").read_text()
 
     assert demo.end(signal.SIGINT) == 0
     assert demo.processes() == {}
