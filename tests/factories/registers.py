@@ -39,7 +39,7 @@ def in_status(status: Status, by: User, content: bytes) -> RegisterFile:
     if status in (Status.CHECKED, Status.CONFIRMED, Status.TAKEN_IN):
         work_on_next()
     if status in (Status.CONFIRMED, Status.TAKEN_IN):
-        files.confirm(file, by=by)
+        files.confirm(file, by=by, sure=True)
     if status == Status.TAKEN_IN:
         work_on_next()
     return RegisterFile.objects.get(pk=file.pk)
