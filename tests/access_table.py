@@ -1245,7 +1245,7 @@ ROWS = (
     Row("register_read", _fixed("/registers/read/"), ADMIN),
     Row("register_read", _fixed("/registers/read/"), ADMIN, method="POST", note="nothing chosen"),
     *(Row("register_file", _file(status), ADMIN, note=status) for status in RegisterFile.Status),
-    Row("register_file_confirm", _file(Sent.CHECKED, "read-in/"), ADMIN, method="POST", status=302),
+    Row("register_file_confirm", _file(Sent.CHECKED, "read-in/"), ADMIN, method="POST", status=302, data={"sure": "1"}),
     Row("register_file_confirm", _file(Sent.REFUSED, "read-in/"), ADMIN, method="POST", status=302, note="refused"),
     Row("register_file_set_aside", _file(Sent.CHECKED, "set-aside/"), ADMIN, method="POST", status=302),
     Row("register_run", lambda w: f"/registers/runs/{w.run.pk}/", ADMIN),
