@@ -37,7 +37,7 @@ class OversightConfig(AppConfig):
             navigation.Entry(
                 label="Set up the service",
                 route="setting_up",
-                order=38,
+                order=55,
                 shown=lambda who: who.may(Permission.SETTINGS_MANAGE),
             ),
             navigation.Entry(

@@ -60,7 +60,11 @@ def test_an_empty_installation_says_what_it_needs(admin: User, browser: Client) 
     for path in ("/", PAGE):
         page = browser.get(path).content.decode()
         assert "2 of 12 steps are done" in page and "Load a framework file" in page
-        assert "No file of schools was read in yet." in page and "Administrator: 1 of at least 2" in page
+        assert (
+            "No file of schools was read in yet." in page
+            and "Administrator: 1;" in page
+            and "At least needed: Administrator (2), " in page
+        )
 
 
 def test_each_step_is_done_by_what_is_on_record(admin: User, browser: Client) -> None:

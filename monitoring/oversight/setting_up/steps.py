@@ -135,9 +135,11 @@ def _officers(who: UserRoles, framework: Framework | None) -> Step:
     held = RoleGrant.objects.filter(in_force(who.on), role__in=NEEDED, user__is_active=True).order_by()
     numbers = dict(held.values_list("role").annotate(number=Count("user", distinct=True)))
     titles = {role: framework.title(role) if framework else ROLES[role].name for role in NEEDED}
-    said = [f"{titles[role]}: {numbers.get(role, 0)} of at least {least}" for role, least in NEEDED.items()]
-    is_done = all(numbers.get(role, 0) >= least for role, least in NEEDED.items())
-    return Step("people", "People at the authority", is_done, f"{'; '.join(said)}.", "Invite people", reverse("people"))
+    said = [f"{titles[role]}: {numbers.get(role, 0)}" for role in NEEDED]
+    lacking = [f"{titles[role]} ({least})" for role, least in NEEDED.items() if numbers.get(role, 0) < least]
+    needed = f" At least needed: {', '.join(lacking)}." if lacking else ""
+    says = f"{'; '.join(said)}.{needed}"
+    return Step("people", "People at the authority", not lacking, says, "Invite people", reverse("people"))
 
 
 def _heads(who: UserRoles) -> Step:
