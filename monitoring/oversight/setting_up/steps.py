@@ -67,7 +67,7 @@ def steps(who: UserRoles) -> list[Step]:
         _partners(who, framework),
         _first_sign_ins(),
         _second_steps(),
-        _round(who),
+        _round(who, framework),
     ]
 
 
@@ -177,13 +177,14 @@ def _second_steps() -> Step:
     return Step("second-steps", "Second steps", not without, says, "See your own", reverse("mfa_index"))
 
 
-def _round(who: UserRoles) -> Step:
+def _round(who: UserRoles, framework: Framework | None) -> Step:
     year = academic_year(who.on)
     opened = Round.objects.filter(academic_year__gte=year).order_by("academic_year").first()
     if opened:
         says = f"The round for {label(opened.academic_year)} was opened."
     else:
-        says = "No round is open. A Principal Officer opens it, when the steps above are done."
+        title = framework.title("principal_officer") if framework else ROLES["principal_officer"].name
+        says = f"No round is open. A {title} opens it, when the steps above are done."
     return Step("round", "Round of allocations", opened is not None, says)
 
 
