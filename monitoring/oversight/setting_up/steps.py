@@ -184,7 +184,7 @@ def _round(who: UserRoles, framework: Framework | None) -> Step:
         says = f"The round for {label(opened.academic_year)} was opened."
     else:
         title = framework.title("principal_officer") if framework else ROLES["principal_officer"].name
-        says = f"No round is open. A {title} opens it, when the steps above are done."
+        says = f"No round is open. The {title} opens it when the steps above are done."
     return Step("round", "Round of allocations", opened is not None, says)
 
 
