@@ -87,6 +87,7 @@ ELSEWHERE = {
     "mfa/rename_passkey.html": "for somebody who has a passkey: test_passkeys.py",
     "mfa/reauthenticate.html": "shown before a second step is changed: test_second_factor.py",
     "mfa/set_up.html": "shown between the password and being signed in: test_second_factor.py",
+    "account/provider_confirmed.html": "shown where an identity provider is set: test_identity_provider.py",
     "account/provider_leave.html": "shown where an identity provider is set: test_identity_provider.py",
     "account/provider_refused.html": "shown where an identity provider is set: test_identity_provider.py",
     "account/password_set.html": "only for accounts without a password, who are led to it by the library",

@@ -284,7 +284,7 @@ def next_step(case: CaseWithNext, on: date) -> NextStep | None:
 
 def _while_it_runs(case: CaseWithNext, step: NextStep) -> NextStep:
     """What the governing body does while a notice is in force: it sends a plan where one is asked for then."""
-    rules = case.framework.intervention
+    rules = case.rules
     asked = rules.plan_with if rules else ()
     if case.status == CaseState.FORMAL and "formal_notice" not in asked:
         return NextStep(whose=step.whose, words=_WITHOUT_PLAN)
