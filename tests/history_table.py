@@ -96,6 +96,7 @@ WITHOUT = {
     "accounts_rolegrant": "a line of the person's history",
     "schools_post": "a line of the histories of the person and of the school",
     "schools_assignment": "a line of the histories of the person and of the school",
+    "schools_broughtinfile": "its page says who brought it in and took it back, when and why",
     "schools_cover": "a line of the histories of both people and of the school",
     "schools_assistant": "a line of the school's history",
     "schools_trustpost": "a line of a list; the audit shows it",

@@ -18,7 +18,7 @@ from sil.workflow import Denied
 from ..draft.actions import Writing, content_of
 from ..evidence.queries import by_criterion, visible_evidence
 from ..models import Allocation, BulkDraft, Draft, Round
-from ..proposal.queries import bands_before, last_year, taken_over
+from ..proposal.queries import bands_before, last_year, taken_over, with_year_before
 from ..round.policies import check_open
 from ..states import Party
 from .notifications import tell_partners
@@ -57,7 +57,7 @@ def prepare_from_last_year(found: Round, partner: User, *, by: User, on: date) -
     check_open(found)
     theirs = may_prepare_for(who, found).filter(pk__in=may_prepare_for(check_prepare(by=partner, on=on), found))
     entries: list[dict[str, Any]] = []
-    for target in targets(who, found, theirs.select_related("round__framework_version")):
+    for target in targets(who, found, with_year_before(theirs.select_related("round__framework_version"))):
         if len(entries) < MOST_AT_ONCE and (entry := _from_last_year(target, on)):
             entries.append(entry)
     if not entries:

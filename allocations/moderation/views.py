@@ -22,7 +22,7 @@ from ..evidence.queries import by_criterion, visible_evidence
 from ..grid.queries import changes, compare
 from ..models import Allocation
 from ..outliers.queries import of_allocation
-from ..proposal.queries import bands_before, last_year
+from ..proposal.queries import bands_before, last_year, with_year_before
 from ..states import Party
 from . import actions
 from .forms import SayForm
@@ -45,7 +45,7 @@ _ANSWER = {
 @once
 def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a proposal, ask the partner about it, answer, or let it go to the headteacher."""
-    found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
+    found = get_object_or_404(with_year_before(for_page(readable(user_roles(request)))), pk=pk)
     sent = last_position(found, Party.UNCHECKED)
     if sent is None:
         raise Http404

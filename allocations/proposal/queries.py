@@ -4,16 +4,17 @@ for."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from schools.models import AssignmentRole
 from schools.queries import assigned
 from sil.accounts.roles import Permission
 from sil.accounts.user_roles import UserRoles
+from sil.framework.models import read_version
 from sil.framework.schema import Criterion, Framework
 from sil.framework.years import label
 
@@ -36,6 +37,7 @@ class MarkColumns(TypedDict):
 if TYPE_CHECKING:
     SettlementWithMarks = WithAnnotations[Settlement, MarkColumns]
 
+AnyAllocation = TypeVar("AnyAllocation", bound=Allocation)
 REWORDED = "The text of this criterion has changed."
 
 
@@ -133,13 +135,25 @@ def bands_before(allocation: Allocation) -> list["SettlementWithMarks"]:
     return list(latest.values())
 
 
+def with_year_before(allocations: QuerySet[AnyAllocation]) -> QuerySet[AnyAllocation]:
+    """Add to allocations what `last_year` reads of a band that was brought in, as `brought_in_before`."""
+    there = Allocation.objects.filter(
+        school=OuterRef("school"),
+        round__academic_year=OuterRef("round__academic_year") - 1,
+        status=State.BROUGHT_IN,
+        superseded_on=None,
+    )
+    said = JSONObject(band="band", reasons="brought_in_reasons", version="round__framework_version__sha256")
+    return allocations.annotate(brought_in_before=Subquery(there.order_by().values(said=said)[:1]))
+
+
 def last_year(
     allocation: Allocation,
     before: Sequence["SettlementWithMarks"],
     about: Mapping[str, CriterionEvidence],
 ) -> LastYear | None:
-    """Return what an allocation's school held the year before, of `bands_before`, or None where it held no band then.
-    `about` is what is known now of each criterion."""
+    """Return what an allocation's school held the year before, of `bands_before` and `with_year_before`, or None where
+    it held no band then. `about` is what is known now of each criterion."""
     reviewed = allocation.reviews_id
     wanted = {each.allocation_id: each for each in before}
     years = {each.allocation.round.academic_year: each for each in before}
@@ -162,24 +176,16 @@ def last_year(
     )
 
 
-def _brought_in(allocation: Allocation) -> LastYear | None:
+def _brought_in(allocation: Any) -> LastYear | None:
     """The band of the year before that was brought in, which has no marks; of a review, none."""
-    if allocation.reviews_id:
-        return None
-    there = Allocation.objects.filter(
-        school=allocation.school_id,
-        round__academic_year=allocation.round.academic_year - 1,
-        status=State.BROUGHT_IN,
-        superseded_on=None,
-    )
-    found = there.select_related("round__framework_version").first()
+    found = None if allocation.reviews_id else allocation.brought_in_before
     if found is None:
         return None
     return LastYear(
-        name=label(found.round.academic_year),
-        band=found.band if found.band in {each.id for each in allocation.framework.bands} else "",
-        band_name=found.framework.band(found.band).name,
-        reasons=found.brought_in_reasons,
+        name=label(allocation.round.academic_year - 1),
+        band=found["band"] if found["band"] in {each.id for each in allocation.framework.bands} else "",
+        band_name=read_version(found["version"]).band(found["band"]).name,
+        reasons=found["reasons"],
         marks={},
         is_brought_in=True,
     )

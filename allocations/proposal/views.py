@@ -30,7 +30,7 @@ from ..position.queries import documents_of
 from ..states import Party
 from . import actions as proposals
 from .forms import ProposalForm
-from .queries import LastYear, bands_before, last_year, next_after, remaining, taken_over
+from .queries import LastYear, bands_before, last_year, next_after, remaining, taken_over, with_year_before
 
 SENT_TO_CHECK = ("submit", "resubmit")
 
@@ -39,7 +39,7 @@ SENT_TO_CHECK = ("submit", "resubmit")
 @allow(Permission.ALLOCATION_PROPOSE)
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark the criteria and name a band with reasons. Every save keeps what was typed, complete or not."""
-    found = get_object_or_404(for_page(readable(user_roles(request))), pk=pk)
+    found = get_object_or_404(with_year_before(for_page(readable(user_roles(request)))), pk=pk)
     editor = PositionEditor(request, found, Party.SIP)
     act, _, criterion = request.POST.get("act", "").partition(":")
     going_on = act == "check"

@@ -124,16 +124,17 @@ def _run(project: Project, port: int, environment: Mapping[str, str]) -> None:
     say("Starting web, worker and beat…")
     output = sys.stdout.buffer
     coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    with processes.Crew(project.root, environment, output, coloured) as crew:
+    # Opened first: the last words of the processes, when they are ended, go into it too.
+    log = (project.local / LOG).open("wb")
+    with log, processes.Crew(project.root, environment, output, coloured) as crew:
         for name, words in programs(project, port).items():
             crew.start(name, [project.python, "-m", *words.split()])
         crew.follow(until=lambda: _is_healthy(port), seconds=START_SECONDS)
         # Whoever comes back to the terminal still sees where to go, and not a line for each request.
-        with (project.local / LOG).open("wb") as log:
-            crew.print_into(log, f" Its log is in .local/{LOG}.")
-            print(f"\nReady: http://{HOST}:{port}/  (Ctrl-C stops everything)")
-            print(f"What web, worker and beat print goes to .local/{LOG} now.\n\n{accounts}", flush=True)
-            crew.follow(until=lambda: False)
+        crew.print_into(log, f" Its log is in .local/{LOG}.")
+        print(f"\nReady: http://{HOST}:{port}/  (Ctrl-C stops everything)")
+        print(f"What web, worker and beat print goes to .local/{LOG} now.\n\n{accounts}", flush=True)
+        crew.follow(until=lambda: False)
 
 
 def _is_free(port: int) -> bool:

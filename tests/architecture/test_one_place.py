@@ -99,6 +99,7 @@ def test_a_status_is_written_in_actions_alone() -> None:
     written = assigned | passed
     assert written == {
         "allocations/allocation/actions.py",
+        "allocations/brought_in/actions.py",
         "allocations/round/actions.py",
         "monitoring/information_requests/log/actions.py",
         "monitoring/newsletters/actions.py",

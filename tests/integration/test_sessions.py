@@ -129,7 +129,12 @@ def test_no_part_of_a_page_becomes_the_page_to_sign_in(browser: Client) -> None:
 
 def test_whoever_says_that_they_are_there_stays(browser: Client) -> None:
     with clock.at(NOW + timedelta(minutes=58)):
-        assert browser.get("/accounts/session/").json() == {"left": 3600, "until": "11.58am", "is_last": False}
+        assert browser.get("/accounts/session/").json() == {
+            "left": 3600,
+            "until": "11.58am",
+            "is_last": False,
+            "who": browser.session["_auth_user_id"],
+        }
     with clock.at(NOW + timedelta(minutes=117)):
         assert status(browser) == 200
 
@@ -141,7 +146,12 @@ def test_the_service_says_when_nothing_makes_it_later(browser: Client) -> None:
     with clock.at(NOW + timedelta(hours=HOURS - 1)):
         assert status(browser) == 200
     with clock.at(NOW + timedelta(hours=HOURS, minutes=-10)):
-        assert browser.get("/accounts/session/").json() == {"left": 600, "until": "10pm", "is_last": True}
+        assert browser.get("/accounts/session/").json() == {
+            "left": 600,
+            "until": "10pm",
+            "is_last": True,
+            "who": browser.session["_auth_user_id"],
+        }
 
 
 def test_a_person_sees_where_they_are_signed_in_and_ends_it(sam: User, browser: Client) -> None:

@@ -104,7 +104,11 @@ def _do_what_is_due() -> None:
 
 def _grow_older() -> None:
     """Years of finished work: visits with their reports and letters, rounds with what was settled, and messages."""
-    finished = {model: set(model.objects.values_list("pk", flat=True)) for model in (Visit, Allocation)}
+    run_here = Allocation.objects.filter(brought_in=None)
+    finished = {
+        Visit: set(Visit.objects.values_list("pk", flat=True)),
+        Allocation: set(run_here.values_list("pk", flat=True)),
+    }
     for model, keys in finished.items():
         for key in sorted(keys):
             if not _is_finished(reaching({model: [key]}, whole=True)):
@@ -113,6 +117,9 @@ def _grow_older() -> None:
     rows[Round] = set(Allocation.objects.filter(pk__in=finished[Allocation]).values_list("round", flat=True))
     rows[Message] = set(Message.objects.filter(status=Status.SENT).values_list("pk", flat=True))
     with transaction.atomic(), unguarded():
+        # A year that was not run here stands where a copy would.
+        Allocation.objects.filter(brought_in__isnull=False).delete()
+        Round.objects.filter(is_brought_in=True).delete()
         copy(Copies(first=1, last=YEARS, rows=rows, days=364), strides())
         set_sequences()
 

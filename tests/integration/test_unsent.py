@@ -57,6 +57,8 @@ UNSENT = {
     "allocations.answer.forms.AgreeForm",
     "allocations.answer.forms.TakeBackForm",
     "allocations.answer.forms.WithdrawCaseForm",
+    "allocations.brought_in.forms.CorrectForm",
+    "allocations.brought_in.forms.TakeBackForm",
     "allocations.moderation.forms.SayForm",
     "allocations.more_time.forms.AnswerForm",
     "allocations.more_time.forms.AskForm",

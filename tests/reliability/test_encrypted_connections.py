@@ -124,7 +124,7 @@ def answers(url: str) -> None:
 
 
 def asked(url: str) -> None:
-    with Celery("trial", broker=url).connection_for_write() as connection:
+    with Celery("trial", broker=url, set_as_current=False).connection_for_write() as connection:
         connection.ensure_connection(max_retries=1, interval_start=0, timeout=2)
 
 
