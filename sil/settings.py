@@ -164,6 +164,8 @@ WSGI_APPLICATION = "sil.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "sil.web.shell.templates.Templates",
+        # The name by which django-template-partials finds the engine whose loaders it wraps.
+        "NAME": "django",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
