@@ -1,5 +1,6 @@
 """What works and what does not, for the page that monitoring asks."""
 
+import logging
 import time
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,6 +11,8 @@ from django.db.models import ExpressionWrapper, F, fields
 from django.db.models.functions import Now
 
 from .models import Heartbeat, Process
+
+log = logging.getLogger(__name__)
 
 # Beat writes with each sweep, a worker does so as a task, behind what else waits for it.
 LATE = timedelta(seconds=10 * settings.SWEEP_SECONDS)
@@ -54,6 +57,7 @@ def _ask() -> bool:
     try:
         with current_app.connection_for_write() as connection:
             connection.ensure_connection(max_retries=1, interval_start=0, timeout=1)
-    except Exception:  # of whichever library speaks to this broker
+    except Exception as error:  # of whichever library speaks to this broker
+        log.warning("The broker does not answer: %s, %s", type(error).__name__, type(error.__cause__).__name__)
         return False
     return True
