@@ -144,7 +144,9 @@ def with_year_before(allocations: QuerySet[AnyAllocation]) -> QuerySet[AnyAlloca
         superseded_on=None,
     )
     said = JSONObject(band="band", reasons="brought_in_reasons", version="round__framework_version__sha256")
-    return allocations.annotate(brought_in_before=Subquery(there.order_by().values(said=said)[:1]))
+    # The type of an annotated row says nothing of a row that may have other annotations already.
+    found: Any = allocations.annotate(brought_in_before=Subquery(there.order_by().values(said=said)[:1]))
+    return found
 
 
 def last_year(

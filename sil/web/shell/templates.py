@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.backends.django import DjangoTemplates, Template
-from django.utils.safestring import SafeString
 
 from sil.memo import asked_at_once
 
@@ -14,7 +13,7 @@ class Written(Template):
     form that comes back from a post."""
 
     @asked_at_once
-    def render(self, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> SafeString:
+    def render(self, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> str:
         return super().render(context, request)
 
 
