@@ -509,8 +509,8 @@ def succeeds(everybody: Cast, before: Kept, legal: Legal, name: str, on: date) -
     assert all(len(emails) == len(set(emails)) for emails in told.values()), "each person hears of it once"
 
 
-# What a file of earlier bands does, and taking it back; every act on a band that was brought in is refused
-# (test_bands_brought_in.py).
+# What a file of earlier bands does, and taking it back: tried in test_bands_brought_in.py. No other act begins where a
+# band was brought in, and the comparison below would show one.
 BY_FILE = {
     ("bring_in", "identified", "brought_in", "allocation.brought_in", "", ""),
     ("take_back_import", "brought_in", "withdrawn", "allocation.import_taken_back", "", ""),
