@@ -3,12 +3,14 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from sil.accounts.models import User
 from tests import databases
@@ -22,6 +24,9 @@ PHONE: ViewportSize = {"width": 375, "height": 700}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The same rules run; only what passed is not written up in full, which takes as long as finding it.
 OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+# On the window, which hears of it last: a script may have sent the form in its own way.
+NOTE_SENDING = "addEventListener('submit', e => { if (!e.defaultPrevented) window.formWasSent = true })"
+LEAVES_WITHIN = 15_000  # milliseconds
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +45,7 @@ class Visitor:
     def __init__(self, browser: Browser, site: Site, *, size: ViewportSize, js: bool = True) -> None:
         self.site = site
         self.context: BrowserContext = browser.new_context(viewport=size, java_script_enabled=js, base_url=site.url)
+        self.context.add_init_script(NOTE_SENDING)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
@@ -57,6 +63,10 @@ class Visitor:
 
     def press(self, button: str) -> None:
         self.page.get_by_role("button", name=button, exact=False).first.click()
+        # The page that sent a form may stay for a moment on a machine that does much else; one that was sent for a file
+        # stays for good.
+        with suppress(PlaywrightTimeout):
+            self.page.wait_for_function("() => !window.formWasSent", timeout=LEAVES_WITHIN)
         self.page.wait_for_load_state()
 
     def follow(self, link: str) -> None:
