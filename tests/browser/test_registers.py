@@ -91,3 +91,5 @@ def _wait_for(visitor: Visitor, status: str, *, js: bool) -> None:
         visitor.page.wait_for_timeout(250)
         visitor.follow("See how far it has got")
     expect(tag).to_have_text(status, timeout=20_000)
+    # A page that was being made while the worker finished is refused as older than what it shows.
+    visitor.page.reload()
