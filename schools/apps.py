@@ -40,6 +40,7 @@ class SchoolsConfig(AppConfig):
         from .people.work import FINDER as UNREACHED
         from .queries import ROLE_SOURCES
         from .receipts import notifications as receipts
+        from .registers.fetch.work import FINDER as FETCHED
         from .registers.file import transitions
         from .signs.actions import EVENTS as SIGN_EVENTS
         from .signs.kinds import KINDS as SIGNS
@@ -59,7 +60,7 @@ class SchoolsConfig(AppConfig):
         navigation.ENTRIES.declare(self.name, *ENTRIES)
         sense.CLOSURES.declare(self.name, CLOSURE)
         evidence.PROVIDERS.declare(self.name, evidence.Provider("school", facts))
-        work.FINDERS.declare(self.name, HANDOVERS, CHANGES, ACTIONS, ASSISTANTS, ACCESSES, UNREACHED)
+        work.FINDERS.declare(self.name, HANDOVERS, CHANGES, ACTIONS, ASSISTANTS, ACCESSES, UNREACHED, FETCHED)
         measures.MEASURES.declare(self.name, *MEASURES)
         panels.PANELS.declare(self.name, *own.PANELS, DOCUMENTS_PANEL, SIGNS_PANEL)
         self._declare_history()

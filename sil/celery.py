@@ -103,6 +103,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="5", minute="15"),
     },
 }
+if settings.REGISTER_ADDRESSES:
+    app.conf.beat_schedule["fetch registers"] = {
+        "task": "schools.tasks.fetch_registers",
+        "schedule": crontab(hour="5-9", minute="40"),
+    }
 if settings.RETURNED_MAILBOX:
     app.conf.beat_schedule["read which emails came back"] = {
         "task": "sil.outbox.returned.tasks.read_returned_emails",

@@ -364,6 +364,9 @@ if SITE_URL.startswith("https://"):
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=10) * 1024 * 1024
 # One file of a national register, from those who may read it in.
+# Where files of the registers are fetched each morning, and whether those that are not unusual are read in unasked.
+REGISTER_ADDRESSES = production.files("SIL_REGISTER_ADDRESSES", env.str("SIL_REGISTER_ADDRESSES", default="").split())
+REGISTERS_READ_IN = env.bool("SIL_REGISTERS_READ_IN", default=False)
 REGISTER_MAX_BYTES = env.int("REGISTER_MAX_MB", default=200) * 1024 * 1024
 # What one uploaded PDF or picture may ask for when it is read, and how long an evidence bundle may become.
 DOCUMENT_MOST_PAGES = env.int("DOCUMENT_MOST_PAGES", default=2_000)

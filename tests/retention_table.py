@@ -164,6 +164,7 @@ NONE: dict[str, str] = {
     ),
     **dict.fromkeys(("visits.ContractedDays", "visits.Leave"), _DAYS),
     "schools.BroughtInFile": "says where records came from that have a period: the name of a file, the day and who",
+    "schools.RegisterFetch": "one row for each address of the settings: how the last try went; of nobody",
     "schools.PeopleFile": "its lines go once they are carried out, or with the next file of its maker; numbers stay",
     "deadlines.Deadline": "goes with the record it is of, whichever that is",
     "uploads.Upload": "goes with the last record that has the file",

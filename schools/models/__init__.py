@@ -4,7 +4,7 @@ from .assistants import Assistant
 from .casework_access import CaseworkAccess
 from .covers import Cover, Handover
 from .documents import DocumentVersion, SchoolDocument
-from .files import BroughtInFile, PeopleFile, RegisterFile, RegisterFilePart
+from .files import BroughtInFile, PeopleFile, RegisterFetch, RegisterFile, RegisterFilePart
 from .indicators import Comparator, Indicator
 from .inspections import AreaForImprovement, Finding, Inspection
 from .letters import ActionStatus, AuthorityAction, AuthorityActionVersion, OfstedLetter, PassageKind
@@ -37,6 +37,7 @@ __all__ = [
     "PassageKind",
     "PeopleFile",
     "Post",
+    "RegisterFetch",
     "RegisterFile",
     "RegisterFilePart",
     "RegisterRun",

@@ -35,7 +35,8 @@ class RegisterFile(models.Model):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     status = models.CharField(max_length=15, choices=Status, default=Status.WAITING)
-    sent_in_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # None where the service fetched it itself.
+    sent_in_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     sent_in_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # What the dry run found: the counts of a run, and the first changes one by one.
@@ -75,6 +76,11 @@ class RegisterFile(models.Model):
     def is_due(self) -> bool:
         return self.status in self.DUE
 
+    @property
+    def came(self) -> str:
+        """How it came here, as the start of what is said with its day."""
+        return f"uploaded by {self.sent_in_by.name}" if self.sent_in_by else "fetched by the service"
+
 
 class RegisterFilePart(models.Model):
     """Some bytes of a file, compressed (zlib), so that no value is as large as the file."""
@@ -89,6 +95,24 @@ class RegisterFilePart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_id}: part {self.place}"
+
+
+class RegisterFetch(models.Model):
+    """How the last try to fetch the file of an address of the settings went."""
+
+    address = models.CharField(max_length=500, unique=True)
+    tried_at = models.DateTimeField()
+    # Why nothing came, as an administrator reads it; blank where it went well.
+    refusal = models.TextField(blank=True)
+    # The last day on which it went well, and the register that the file was of.
+    fetched_on = models.DateField(null=True, blank=True)
+    register = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.tried_at:%Y-%m-%d %H:%M}"
 
 
 class PeopleFile(models.Model):

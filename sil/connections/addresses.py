@@ -122,3 +122,14 @@ def _database_hosts(settings: Mapping[str, Any]) -> tuple[str, ...]:
     if "service" in options:
         hosts.append(f"service {options['service']}")
     return tuple(host for host in hosts if host and not host.startswith(("/", "@")))
+
+
+def is_private(address: str) -> bool:
+    """Whether nobody between reads or changes what comes from an address: by TLS, or from this machine itself."""
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and (
+            parts.scheme == "https" or (parts.scheme == "http" and is_here(parts.hostname))
+        )
+    except ValueError:
+        return False

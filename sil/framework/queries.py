@@ -14,7 +14,7 @@ from sil.memo import keep, remembered
 
 from .loader import LIVERPOOL, parse
 from .models import FrameworkVersion, read_version
-from .schema import Framework
+from .schema import BAND, Framework
 from .years import academic_year
 
 
@@ -55,6 +55,15 @@ def loaded() -> Sequence[tuple[int, str, int]]:
 def current() -> Framework | None:
     """The framework in force today."""
     return framework_on(clock.today())
+
+
+def own_words(sentence: str) -> str:
+    """A sentence of the product with the word for a band of the authority in force today. One that has no such word
+    asks nothing."""
+    if not BAND.search(sentence):
+        return sentence
+    framework = current()
+    return framework.allocation.worded(sentence) if framework else sentence
 
 
 def titles() -> dict[str, str]:

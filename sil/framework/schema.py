@@ -44,7 +44,7 @@ Colour = Literal["grey", "green", "teal", "blue", "light-blue", "purple", "pink"
 
 
 # "band" within a sentence, and "Band" at its beginning; no part of a name.
-_BAND = re.compile(r"(?<![\w-])(?:bands?|Bands?(?= [a-z]|$))(?![\w-])")
+BAND = re.compile(r"(?<![\w-])(?:bands?|Bands?(?= [a-z]|$))(?![\w-])")
 
 
 class About(Part):
@@ -75,7 +75,7 @@ class Allocation(Part):
         if (self.band_word, self.bands_word) == ("band", "bands"):
             return sentence
         own = {"band": self.band_word, "bands": self.bands_word}
-        return _BAND.sub(lambda found: like(found[0], own[found[0].lower()]), sentence)
+        return BAND.sub(lambda found: like(found[0], own[found[0].lower()]), sentence)
 
 
 class Line(Part):

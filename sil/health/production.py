@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from sil.connections.addresses import is_here
+from sil.connections.addresses import is_here, is_private
 from sil.sign_in.passwords import breached
 
 SHORTEST_IDLE = 600  # seconds; who is asked whether they want to stay has five minutes
@@ -71,3 +71,12 @@ def mailbox(name: str, address: str) -> str:
     if address and not (host and (scheme == "imaps" or (scheme == "imap" and is_here(host)))):
         raise ImproperlyConfigured(f"{name}: write imaps://user:password@host. Only TLS is allowed.")
     return address
+
+
+def files(name: str, listed: Sequence[str]) -> list[str]:
+    """Return addresses that files are fetched from. Raises ImproperlyConfigured, with the name of the variable, for
+    one without TLS that is not on this machine."""
+    for address in listed:
+        if not is_private(address):
+            raise ImproperlyConfigured(f"{name}: {address} does not begin with https://. Only TLS is allowed.")
+    return list(listed)

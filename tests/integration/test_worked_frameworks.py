@@ -103,6 +103,10 @@ class TestARound:
             for path in paths:
                 said[path] = re.findall(r".{30}\b[Bb]ands?\b.{30}", main_of(client, path))
         assert {path: found for path, found in said.items() if found} == {}
+        # Its files name their columns likewise.
+        for path in ("/allocations/rounds/2026/?export=csv", "/visits/days/?export=csv"):
+            heads = b"".join(client.get(path).streaming_content).decode().partition("\n")[0]
+            assert f"{word[0].upper()}{word[1:]}" in heads and "Band" not in heads, path
         ledger = ledgers_of([made.school.pk], 2026)[made.school.pk]
         assert ledger.band is not None and ledger.owed(TODAY) == [] and ledger.over == 0
         assert word in main_of(client, "/framework/")

@@ -17,7 +17,7 @@ _REASONS: dict[str, str] = {
     "support.LeaderFile unsent.UnsentText",
     _KEYS: "account.EmailAddress mfa.Authenticator socialaccount.SocialAccount",
     _OWN: "saved.SavedFilter outbox.MailChoice schools.Watch visits.Feed",
-    _PUBLIC: "schools.TypeSpell schools.Indicator schools.RegisterRun schools.RegisterFile",
+    _PUBLIC: "schools.TypeSpell schools.Indicator schools.RegisterRun schools.RegisterFile schools.RegisterFetch",
     _COUNT: "allocations.SchoolToCompare visits.DaysCount visits.ReportsCount visits.ReportFigures",
     _MADE: "notices.Bundle plans.PlanPaper scrutiny.ScrutinyReport scrutiny.TermReport summaries.SummaryRun",
     _ELSEWHERE: "uploads.Upload conversations.Conversation visits.VisitOwed visits.VisitDue summaries.SummaryItem "

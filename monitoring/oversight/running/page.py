@@ -129,6 +129,16 @@ def _registers(found: Figures) -> Iterator[Row]:
             *() if is_well else ("registers", "Registers"),
         )
 
+    if found.fetches:
+        failed = [each for each in found.fetches if each.last and each.last.refusal]
+        yield Row(
+            "Registers that are fetched",
+            not failed,
+            f"The last try failed for {len(failed)} of {len(found.fetches)} addresses.",
+            "See why, and correct the address in SIL_REGISTER_ADDRESSES if the file has moved." if failed else "",
+            *("registers", "Registers") if failed else (),
+        )
+
 
 def _size(count: int) -> str:
     return f"{count / GIGABYTE:,.1f} GB" if count >= GIGABYTE else f"{count / 1024**2:,.0f} MB"

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Min, Q
 
-from schools.registers.file.queries import RegisterStatus, register_statuses
+from schools.registers.file.queries import Fetched, RegisterStatus, fetches, register_statuses
 from sil import clock
 from sil.connections import certificates
 from sil.health.queries import Part, parts
@@ -63,12 +63,13 @@ class Figures:
     mail: Mail
     seals: State
     registers: list[RegisterStatus]
+    fetches: list[Fetched]
     certificates_end: datetime | None
     unreadable: bool
 
 
 def figures() -> Figures:
-    """Return how each part is. Seven queries, and the broker is asked."""
+    """Return how each part is. Seven queries, one more where registers are fetched, and the broker is asked."""
     ends, unreadable = _certificates()
     return Figures(
         now=clock.now(),
@@ -78,6 +79,7 @@ def figures() -> Figures:
         mail=_mail(),
         seals=seal_state(),
         registers=register_statuses(clock.today()),
+        fetches=fetches(),
         certificates_end=ends,
         unreadable=unreadable,
     )

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from sil import clock
@@ -40,10 +41,10 @@ class Sent:
 
 
 @transaction.atomic
-def send_in(sent: Sent, *, by: User, authority: str, year: int | None = None) -> tuple[RegisterFile, bool]:
+def send_in(sent: Sent, *, by: User | None, authority: str, year: int | None = None) -> tuple[RegisterFile, bool]:
     """Store a file for a worker to check. Returns it, and whether it is new: a file that is in hand already
-    is not stored twice. `authority` has three digits; `year` begins the academic year. Raises
-    Denied("not_allowed")."""
+    is not stored twice. `by` is None where the service fetched it, `authority` has three digits, `year` begins the
+    academic year. Raises Denied("not_allowed")."""
     check_import(by=by)
     in_hand = RegisterFile.objects.filter(
         register=sent.register.slug, sha256=sent.about.sha256, status__in=RegisterFile.OPEN
@@ -57,13 +58,18 @@ def send_in(sent: Sent, *, by: User, authority: str, year: int | None = None) ->
         # Sent in at the same moment by another request, which won.
         return in_hand.get(), False
     events.record(
-        "register_file.sent_in", subject=file, by=by, register=sent.register.title, file=file.file_name, size=sent.size
+        "register_file.sent_in" if by else "register_file.fetched",
+        subject=file,
+        by=by,
+        register=sent.register.title,
+        file=file.file_name,
+        size=sent.size,
     )
     enqueue(READ_REGISTERS)
     return file, True
 
 
-def _keep(sent: Sent, by: User, authority: str, year: int | None) -> RegisterFile:
+def _keep(sent: Sent, by: User | None, authority: str, year: int | None) -> RegisterFile:
     file = RegisterFile.objects.create(
         register=sent.register.slug,
         authority=authority,
@@ -93,8 +99,9 @@ def confirm(file: RegisterFile, *, by: User, sure: bool = False) -> RegisterFile
 
 
 @transaction.atomic
-def set_aside(file: RegisterFile, *, by: User) -> RegisterFile:
-    """Leave a file unread. Raises Denied: "not_allowed", "busy", "wrong_state"."""
+def set_aside(file: RegisterFile, *, by: User | None) -> RegisterFile:
+    """Leave a file unread; `by` is None where a newer one was fetched. Raises Denied: "not_allowed", "busy",
+    "wrong_state"."""
     check_import(by=by)
     file = _lock(file)
     _move(file, "set_aside", by=by)
@@ -109,6 +116,10 @@ def note_check(file: RegisterFile, report: Report) -> None:
         "questions": list(report.outcome.questions),
     }
     _move(file, "check", added=report.outcome.added, changed=report.outcome.changed)
+    # What was fetched and is not unusual needs nobody's word where it changes nothing, or where the settings say so.
+    changes = report.outcome.added + report.outcome.changed
+    if file.sent_in_by is None and not report.outcome.questions and (settings.REGISTERS_READ_IN or not changes):
+        _move(file, "confirm")
 
 
 def note_reading(file: RegisterFile, report: Report) -> None:

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from sil.audit import events
 from sil.clock import in_london, in_words
 from sil.web.evidence import age
 
-from ...models import RegisterFile, RegisterRun
-from ..catalogue import REGISTERS
+from ...models import RegisterFetch, RegisterFile, RegisterRun
+from ..catalogue import REGISTERS, title_of
 from ..table.register import Register
 
 
@@ -43,6 +45,28 @@ class Line:
     label: str
     added: bool
     differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """An address of the settings, by its host and path, since the rest may hold a secret, and how it went last."""
+
+    where: str
+    register: str
+    last: RegisterFetch | None
+
+
+def fetches() -> list[Fetched]:
+    """Each address that files are fetched from, with its last try. One query, and none without addresses."""
+    if not settings.REGISTER_ADDRESSES:
+        return []
+    there = {each.address: each for each in RegisterFetch.objects.all()}
+    return [_fetched(address, there.get(address)) for address in settings.REGISTER_ADDRESSES]
+
+
+def _fetched(address: str, last: RegisterFetch | None) -> Fetched:
+    parts = urlsplit(address)
+    return Fetched(f"{parts.hostname or ''}{parts.path}", title_of(last.register) if last else "", last)
 
 
 def runs() -> QuerySet[RegisterRun]:

@@ -30,6 +30,7 @@ ROWS = (
 )
 EVENTS = {
     "register_file.sent_in": "{register}: {file} uploaded, to be checked",
+    "register_file.fetched": "{register}: {file} fetched, to be checked",
     "register_file.checked": "{register}: {file} checked, {added} to be added and {changed} to be changed",
     "register_file.confirmed": "{register}: {file} to be read in",
     "register_file.taken_in": "{register}: {file} read in",

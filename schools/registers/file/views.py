@@ -63,6 +63,7 @@ def registers(request: HttpRequest) -> HttpResponseBase:
         return render(request, "schools/registers/registers.html#results", context)
     context |= {
         "standings": queries.register_statuses(clock.today()),
+        "fetches": queries.fetches(),
         "in_hand": [(file, title_of(file.register)) for file in queries.unsettled()],
     }
     return render(request, "schools/registers/registers.html", context)
@@ -87,8 +88,8 @@ def read_in(request: HttpRequest) -> HttpResponse:
                 year=form.cleaned_data["year"],
             )
             if not is_new:
-                sent = f"{in_words(clock.in_london(file.sent_in_at))} by {file.sent_in_by.name}"
-                messages.info(request, f"This file is already here, uploaded on {sent}. It was not added again.")
+                day = in_words(clock.in_london(file.sent_in_at))
+                messages.info(request, f"This file is already here, {file.came} on {day}. It was not added again.")
             return redirect(file)
     return render(request, "schools/registers/read.html", {"form": form, "registers": REGISTERS.values()})
 

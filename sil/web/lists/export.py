@@ -13,6 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, St
 
 from sil import clock
 from sil.clock import in_london, local
+from sil.framework.queries import own_words
 
 # A spreadsheet program runs text that starts with one of these.
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -54,7 +55,7 @@ def wants_file(request: HttpRequest) -> bool:
 
 def file_of(request: HttpRequest, name: str, labels: Sequence[str], rows: Table) -> HttpResponseBase:
     """Return the table of such a page in the format that was asked for; `name` without day and ending."""
-    return FORMATS[request.GET["export"]][1](f"{name}-{clock.today()}", labels, rows)
+    return FORMATS[request.GET["export"]][1](f"{name}-{clock.today()}", list(map(own_words, labels)), rows)
 
 
 class PageTable(NamedTuple):

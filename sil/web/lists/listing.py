@@ -14,6 +14,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 
 from sil import clock
+from sil.framework.queries import own_words
 
 from . import paging
 from .export import FORMATS
@@ -173,7 +174,7 @@ class Listing:
         _, write = FORMATS[str(self.query.get("export"))]
         found = self.rows.only(*only) if only else self.rows
         rows = ([column.value(row) for column in self.columns] for row in found.iterator(chunk_size=500))
-        response = write(f"{name}-{clock.today()}", [column.label for column in self.columns], rows)
+        response = write(f"{name}-{clock.today()}", [own_words(column.label) for column in self.columns], rows)
         return with_filters(response, self.filters)
 
     def _head(self, column: Column) -> Head:

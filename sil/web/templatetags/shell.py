@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from sil import clock
 from sil.accounts.roles import ROLES
-from sil.framework.queries import current
+from sil.framework.queries import current, own_words
 from sil.framework.schema import Framework, days_in_words, like, plain
 from sil.framework.years import label
 from sil.web import evidence
@@ -129,11 +129,10 @@ def called(context: Context, word: str) -> str:
     return like(word, rules.bands_word if many else rules.band_word) if rules else word
 
 
-@register.filter(is_safe=True)
-def own_words(sentence: object) -> str:
+@register.filter("own_words", is_safe=True)
+def in_own_words(sentence: object) -> str:
     """Return a sentence of the product with the authority's own word for a band."""
-    framework = current()
-    return framework.allocation.worded(str(sentence)) if framework else str(sentence)
+    return own_words(str(sentence))
 
 
 @register.filter
