@@ -128,8 +128,7 @@ def is_private(address: str) -> bool:
     """Whether nobody between reads or changes what comes from an address: by TLS, or from this machine itself."""
     try:
         parts = urlsplit(address)
-        return bool(parts.hostname) and (
-            parts.scheme == "https" or (parts.scheme == "http" and is_here(parts.hostname))
-        )
+        host = parts.hostname or ""
+        return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_here(host)))
     except ValueError:
         return False
