@@ -8,7 +8,12 @@ _OWN_TRUST = "CASE t.trust_name WHEN '' THEN '' ELSE t.trust_name || ' ' || {n} 
 
 TABLES = (
     *shared(
-        "schools.Comparator", "schools.RegisterRun", "schools.RegisterFile", "schools.RegisterFilePart", "schools.Word"
+        "schools.Comparator",
+        "schools.RegisterFetch",
+        "schools.RegisterFile",
+        "schools.RegisterFilePart",
+        "schools.RegisterRun",
+        "schools.Word",
     ),
     Table("schools.School", scope="school", apart={"name": "{place} || ' ' || t.name", "trust_name": _OWN_TRUST}),
     Table("schools.TrustPost", apart={"trust_name": _OWN_TRUST}),
