@@ -50,9 +50,9 @@ def no_broker(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from celery import current_app
 
     gone = "redis+socket:///nowhere/valkey.sock"
-    settings.CELERY_BROKER_URL = gone
+    # Celery reads its own from Django's: changed after them, the gone address would be what is put back.
     monkeypatch.setattr(current_app.conf, "broker_url", gone)
-    monkeypatch.setattr(current_app.conf, "broker_write_url", gone)
+    settings.CELERY_BROKER_URL = gone
     monkeypatch.setattr(current_app.amqp, "_producer_pool", None)
 
 
