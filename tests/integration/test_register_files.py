@@ -324,7 +324,7 @@ def test_the_same_file_in_hand_is_not_taken_twice(browser: Client) -> None:
     first = sent(browser, SAMPLE)
     response = send(browser, SAMPLE, name="another-name.csv")
     assert response.redirect_chain[-1][0] == first.get_absolute_url()
-    assert "This file is already here, uploaded on 20 November 2026 by Ada Example." in said(response)
+    assert "This file is already here, uploaded by Ada Example on 20 November 2026." in said(response)
     assert RegisterFile.objects.count() == 1
     browser.post(f"/registers/files/{first.pk}/set-aside/")
     assert sent(browser, SAMPLE).pk != first.pk
